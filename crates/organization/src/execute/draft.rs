@@ -1,0 +1,304 @@
+//! A command's working copy: the organization before and after, what was emitted, what stands against it.
+
+use std::{collections::BTreeSet, str::FromStr};
+
+use jiff::Timestamp;
+use rolecall_catalog::{CommandName, ContainerKindId, Gate, InvalidId, Permission, Requirement};
+
+use super::{Answer, Call, Effect, Outcome, Surroundings};
+use crate::{
+    Actor, Code, Commitments, ContainerId, Event, Field, MemberId, Organization, PersonValue, Question,
+    RecordChange, Records, Refusal, Target,
+};
+
+/// What the rules of the house leave out for a command (design, section 3: *transfer is exempt*, *not compared*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exemption {
+    /// Nothing.
+    None,
+    /// Ownership changes hands.
+    Transfer,
+    /// Whoever makes a container joins it.
+    CreatorJoins,
+}
+
+/// A command being carried out.
+pub(crate) struct Draft<'a> {
+    pub before: &'a Organization,
+    pub after: Organization,
+    pub surroundings: Surroundings<'a>,
+    pub call: Call<'a>,
+    pub events: Vec<Event>,
+    pub people: Vec<PersonValue>,
+    pub records: Vec<RecordChange>,
+    pub effects: Vec<Effect>,
+    pub answer: Answer,
+    pub refusals: Vec<Refusal>,
+    pub exemption: Exemption,
+    pub unfinished: bool,
+    drawn: u64,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(before: &'a Organization, surroundings: Surroundings<'a>, call: Call<'a>) -> Self {
+        Self {
+            before,
+            after: before.clone(),
+            surroundings,
+            call,
+            events: Vec::new(),
+            people: Vec::new(),
+            records: Vec::new(),
+            effects: Vec::new(),
+            answer: Answer::default(),
+            refusals: Vec::new(),
+            exemption: Exemption::None,
+            unfinished: false,
+            drawn: 0,
+        }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.call.now
+    }
+
+    pub fn records_before(&self) -> &'a dyn Records {
+        self.surroundings.records
+    }
+
+    /// The member who acts; `None` for a platform call.
+    pub fn acting(&self) -> Option<&'a MemberId> {
+        match self.call.actor {
+            Actor::Platform => None,
+            Actor::Member(member) => Some(member),
+        }
+    }
+
+    /// Something happened.
+    pub fn emit(&mut self, event: Event) {
+        // A catalog that an event names was looked up before; there is nothing else that a fold can miss.
+        let folded = self.after.apply(&event, self.surroundings.catalogs);
+        if let Err(error) = folded {
+            self.refuse(Refusal::new(Code::NotFound, error.to_string()));
+        }
+        self.events.push(event);
+    }
+
+    /// A rule forbids the command. What else does is still collected, so that the first in order is told.
+    pub fn refuse(&mut self, refusal: Refusal) {
+        self.refusals.push(refusal);
+    }
+
+    /// Draws an id with a prefix.
+    pub fn draw<I: FromStr<Err = InvalidId>>(&mut self, prefix: &str) -> Result<I, Refusal> {
+        self.drawn += 1;
+        let drawn = self.call.seed.id(prefix, self.drawn);
+        drawn.parse().map_err(|error: InvalidId| Refusal::invalid("id", error.to_string()))
+    }
+
+    /// Takes in what one line of a bulk command came to.
+    pub fn absorb(&mut self, outcome: Outcome) {
+        for row in &outcome.people {
+            self.after.people.set(&row.member, row.field, Some(&row.value));
+        }
+        outcome.events.into_iter().for_each(|event| self.emit(event));
+        self.people.extend(outcome.people);
+        self.effects.extend(outcome.effects);
+        self.answer.created.extend(outcome.answer.created);
+        self.answer.invitations.extend(outcome.answer.invitations);
+    }
+
+    /// Sets a personal value: the value goes to the people table, its commitment into `personal`.
+    pub fn set_personal(
+        &mut self,
+        personal: &mut Commitments,
+        member: &MemberId,
+        field: Field,
+        value: Option<&str>,
+    ) {
+        self.after.people.set(member, field, value);
+        *personal.get_mut(field) = value.map(|value| {
+            self.drawn += 1;
+            let salt = self.call.seed.derive("salt", self.drawn);
+            let row = PersonValue { member: member.clone(), field, salt, value: value.to_owned() };
+            let commitment = row.commitment();
+            self.people.push(row);
+            commitment
+        });
+    }
+
+    /// An actor that is no member in good standing may do nothing at all.
+    pub fn require_member(&self) -> Result<(), Refusal> {
+        let Some(actor) = self.acting() else { return Ok(()) };
+        let stands = self.before.member(actor).is_some_and(|member| {
+            let signs_in = self.before.kind_of(member).is_some_and(|kind| kind.sign_in);
+            member.status == crate::Status::Active && signs_in && !member.has_ended(self.now())
+        });
+        if stands { Ok(()) } else { Err(forbidden("only active members of this organization may act in it")) }
+    }
+
+    /// The actor needs what the catalog asks for this command; the product and the organization need to have it.
+    pub fn require(&mut self, name: CommandName) -> Result<(), Refusal> {
+        self.require_at(name, None, Target::Module)
+    }
+
+    /// The same for a command about a container or in one.
+    pub fn require_at(
+        &mut self,
+        name: CommandName,
+        kind: Option<&ContainerKindId>,
+        target: Target,
+    ) -> Result<(), Refusal> {
+        match self.before.catalog.requirement(name, kind) {
+            Requirement::Off => {
+                return Err(Refusal::new(
+                    Code::FeatureOff,
+                    format!("`{name}`: the product does not have this"),
+                ));
+            }
+            Requirement::Platform if self.acting().is_some() => {
+                return Err(forbidden(&format!("`{name}` is for the platform, not for members")));
+            }
+            Requirement::Permission(permission) => self.require_permission(&permission, target)?,
+            Requirement::Platform | Requirement::Member => {}
+        }
+        self.require_features(name);
+        Ok(())
+    }
+
+    /// The actor needs a permission, decided by the access rule like any other.
+    pub fn require_permission(&self, permission: &Permission, target: Target) -> Result<(), Refusal> {
+        if self.may(permission, target) {
+            return Ok(());
+        }
+        Err(forbidden(&format!("this asks for the permission `{permission}`"))
+            .help("ask someone who may change your roles")
+            .figure("permission", permission.to_string()))
+    }
+
+    /// Whether the actor has a permission; a platform call has every one.
+    pub fn may(&self, permission: &Permission, target: Target) -> bool {
+        let Some(actor) = self.acting() else { return true };
+        let question = Question::new(actor, permission, target, self.now());
+        self.surroundings.rule.allows(self.before, self.surroundings.records, &question)
+    }
+
+    /// A platform call only.
+    pub fn require_platform(&self, what: &str) -> Result<(), Refusal> {
+        if self.acting().is_none() {
+            Ok(())
+        } else {
+            Err(forbidden(&format!("{what} is for the platform, not for members")))
+        }
+    }
+
+    fn require_features(&mut self, name: CommandName) {
+        let gates = |gate: &Gate| matches!(gate, Gate::Command(pattern) if pattern.covers(name));
+        let catalog = self.before.catalog_in_force();
+        let gating = catalog.features.iter().filter(|(_, feature)| feature.gates.iter().any(gates));
+        for (id, feature) in gating {
+            if !self.before.has_feature(id) {
+                self.refuse(feature_off(id.as_str(), &feature.label));
+            }
+        }
+    }
+
+    /// Members that the command touched, but for those it only moved.
+    pub fn touched_members(&self) -> BTreeSet<MemberId> {
+        let mut touched = BTreeSet::new();
+        for event in &self.events {
+            match event {
+                Event::MemberAdded { member, .. }
+                | Event::MemberStatusChanged { member, .. }
+                | Event::MemberRemoved { member }
+                | Event::MemberRolesSet { member, .. }
+                | Event::MemberPermissionsSet { member, .. } => drop(touched.insert(member.clone())),
+                Event::MemberChanged(changed) => drop(touched.insert(changed.member.clone())),
+                Event::RoleReassigned { role, to: _ } => {
+                    touched.extend(self.before.holders(role));
+                }
+                Event::CatalogAdopted { .. } => {
+                    touched.extend(self.before.members().map(|(id, _)| id.clone()));
+                }
+                _ => {}
+            }
+        }
+        touched
+    }
+
+    /// Memberships in containers that the command made or changed.
+    pub fn touched_memberships(&self) -> BTreeSet<(ContainerId, MemberId)> {
+        let mut touched = BTreeSet::new();
+        for event in &self.events {
+            match event {
+                Event::ContainerMemberSet { container, member, .. } => {
+                    touched.insert((container.clone(), member.clone()));
+                }
+                Event::RoleReassigned { role, .. } => touched.extend(self.memberships_with(role)),
+                _ => {}
+            }
+        }
+        for member in self.touched_members() {
+            touched.extend(
+                self.after.memberships_of(&member).map(|container| (container.clone(), member.clone())),
+            );
+        }
+        touched
+    }
+
+    fn memberships_with(&self, role: &crate::RoleId) -> Vec<(ContainerId, MemberId)> {
+        let containers = self.before.policy.containers.iter();
+        let all = containers.flat_map(|(id, c)| c.members.iter().map(move |(member, m)| (id, member, m)));
+        all.filter(|(_, _, m)| m.roles.contains(role))
+            .map(|(id, member, _)| (id.clone(), member.clone()))
+            .collect()
+    }
+
+    /// Something goes with what is deleted; the answer lists it.
+    pub fn lose(&mut self, kind: &str, id: &str) {
+        self.answer.lost.push(super::Lost { kind: kind.to_owned(), id: id.to_owned() });
+    }
+
+    /// What came of it.
+    pub fn finish(mut self) -> Result<Outcome, Refusal> {
+        if let Some(first) = self.first_refusal() {
+            return Err(first);
+        }
+        if self.unfinished {
+            // Only the records of this batch; the removal itself comes with the last one.
+            self.events.clear();
+            self.effects.clear();
+        }
+        if !self.records.is_empty() {
+            let gone = self.records.iter().filter(|change| change.facts.is_none()).count() as u64;
+            let written = self.records.len() as u64 - gone;
+            self.events.push(Event::RecordsWritten { written, deleted: gone });
+        }
+        Ok(Outcome {
+            events: self.events,
+            people: self.people,
+            records: self.records,
+            effects: self.effects,
+            answer: self.answer,
+            unfinished: self.unfinished,
+        })
+    }
+
+    /// The first in order; further ones of a bulk command stand in its figures.
+    fn first_refusal(&mut self) -> Option<Refusal> {
+        let refusals = std::mem::take(&mut self.refusals);
+        refusals.into_iter().min_by_key(|refusal| refusal.code)
+    }
+}
+
+/// The actor lacks what the command asks for.
+pub(crate) fn forbidden(detail: &str) -> Refusal {
+    Refusal::new(Code::Forbidden, detail)
+}
+
+/// The organization lacks a feature.
+pub(crate) fn feature_off(id: &str, label: &str) -> Refusal {
+    Refusal::new(Code::FeatureOff, format!("this organization does not have the feature `{id}` ({label})"))
+        .help("change the edition, or ask for the feature to be switched on")
+        .figure("feature", id)
+}

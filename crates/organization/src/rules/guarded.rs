@@ -1,0 +1,77 @@
+//! `last_admin` and `sole_holder`: guarded roles keep their holders (design, section 3; Zoho Billing, rule 15; decision D3).
+
+use imbl::OrdSet;
+use rolecall_catalog::Holders;
+
+use crate::{
+    Code, Event, MemberId, Organization, Refusal, RoleId, Status,
+    execute::{Draft, Exemption},
+};
+
+pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
+    if !touches_members(&draft.events) {
+        return Vec::new();
+    }
+    let catalog = draft.before.catalog_in_force();
+    let guarded = catalog.roles.iter().filter_map(|(id, role)| role.holders.map(|holders| (id, holders)));
+    guarded
+        .filter_map(|(id, holders)| match holders {
+            Holders::AtLeast(needed) => last_admin(draft, id, usize::try_from(needed).unwrap_or(usize::MAX)),
+            Holders::ExactlyOne => sole_holder(draft, id),
+        })
+        .collect()
+}
+
+fn touches_members(events: &[Event]) -> bool {
+    events.iter().any(|event| {
+        matches!(
+            event,
+            Event::MemberAdded { .. }
+                | Event::MemberChanged(_)
+                | Event::MemberStatusChanged { .. }
+                | Event::MemberRemoved { .. }
+                | Event::MemberRolesSet { .. }
+                | Event::RoleReassigned { .. }
+                | Event::CatalogAdopted { .. }
+        )
+    })
+}
+
+/// Those who keep a guarded role alive: active, registered and without an end date.
+fn keepers(organization: &Organization, role: &RoleId) -> OrdSet<MemberId> {
+    let keeps = |id: &&MemberId| {
+        let member = organization.member(id);
+        member.is_some_and(|m| {
+            m.status == Status::Active && m.ends_at.is_none() && organization.is_registered(m)
+        })
+    };
+    organization.holders(role).iter().filter(keeps).cloned().collect()
+}
+
+fn last_admin(draft: &Draft<'_>, role: &RoleId, needed: usize) -> Option<Refusal> {
+    let before = keepers(draft.before, role).len();
+    let after = keepers(&draft.after, role).len();
+    (after < needed && after < before).then(|| {
+        let holders = if needed == 1 { "one holder".to_owned() } else { format!("{needed} holders") };
+        let detail = format!(
+            "the role `{role}` needs at least {holders} who is active, registered and without an end date"
+        );
+        Refusal::new(Code::LastAdmin, detail)
+            .help(format!("give the role `{role}` to another active member first"))
+            .figure("role", role.as_str())
+            .figure("needed", needed)
+    })
+}
+
+/// The holder changes by transfer only, and is not removed, made inactive or dated.
+fn sole_holder(draft: &Draft<'_>, id: &RoleId) -> Option<Refusal> {
+    let before = keepers(draft.before, id);
+    let after = keepers(&draft.after, id);
+    let transferred = draft.exemption == Exemption::Transfer && draft.after.holders(id).len() == 1;
+    let kept = before == after && draft.before.holders(id) == draft.after.holders(id);
+    (!kept && !transferred).then(|| {
+        let detail =
+            format!("exactly one member holds the role `{id}`, and it changes hands by transfer only");
+        Refusal::new(Code::SoleHolder, detail).help("transfer the ownership").figure("role", id.as_str())
+    })
+}

@@ -1,0 +1,108 @@
+//! `limit_reached`: the edition's limits. A downgrade below use is refused with the list of what is over.
+
+use rolecall_catalog::{Counted, CountedStatus, Limit, LimitId};
+use serde_json::json;
+
+use crate::{Code, Event, Member, Organization, Refusal, Status, execute::Draft};
+
+/// What a limit allows and how much of it is used.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Usage {
+    /// The limit.
+    pub limit: LimitId,
+    /// For people.
+    pub label: String,
+    /// How many there are.
+    pub used: u64,
+    /// How many there may be. `None`: not limited.
+    pub allowed: Option<u64>,
+}
+
+impl Organization {
+    /// Every limit that the catalog names, what is used and what the edition allows.
+    pub fn usage(&self) -> Vec<Usage> {
+        let edition = self.policy.edition.as_ref().and_then(|id| self.catalog.editions.get(id));
+        let allowed = |limit: &LimitId| edition.and_then(|edition| edition.limits.get(limit).copied());
+        let usage = |(id, limit): (&LimitId, &Limit)| Usage {
+            limit: id.clone(),
+            label: limit.label.clone(),
+            used: self.used(&limit.counts),
+            allowed: allowed(id),
+        };
+        self.catalog.limits.iter().map(usage).collect()
+    }
+
+    fn used(&self, counted: &Counted) -> u64 {
+        let custom = self.policy.custom_roles.values();
+        let number = match counted {
+            Counted::Members { kinds, statuses } => {
+                let counts = |member: &Member| {
+                    kinds.contains(&member.kind)
+                        && status_of(member).is_some_and(|status| statuses.contains(&status))
+                };
+                self.members().filter(|(_, member)| counts(member)).count()
+            }
+            // The number of roles is limited in the organization only, not in containers (design, section 8).
+            Counted::Roles => custom.filter(|role| role.container.is_none()).count(),
+            Counted::Positions => {
+                self.policy.positions.keys().filter(|id| !self.catalog.positions.contains_key(*id)).count()
+            }
+            Counted::Groups => self.policy.groups.len(),
+            Counted::SharingRules => self.policy.sharing_rules.len(),
+            Counted::Containers(kind) => self.policy.containers.values().filter(|c| c.kind == *kind).count(),
+        };
+        number as u64
+    }
+}
+
+fn status_of(member: &Member) -> Option<CountedStatus> {
+    match member.status {
+        Status::Invited(_) => Some(CountedStatus::Invited),
+        Status::Active => Some(CountedStatus::Active),
+        Status::Inactive => Some(CountedStatus::Inactive),
+        Status::Removed => None,
+    }
+}
+
+pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
+    if draft.events.is_empty() {
+        return Vec::new();
+    }
+    let before = draft.before.usage();
+    let was = |limit: &LimitId| before.iter().find(|usage| usage.limit == *limit).map(|usage| usage.used);
+    let over = |usage: &Usage| usage.allowed.is_some_and(|allowed| usage.used > allowed);
+    let changed_plan = draft
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::EditionChanged { .. } | Event::CatalogAdopted { .. }));
+    let grown = |usage: &Usage| changed_plan || was(&usage.limit).is_none_or(|was| usage.used > was);
+    let broken: Vec<Usage> =
+        draft.after.usage().into_iter().filter(|usage| over(usage) && grown(usage)).collect();
+    let Some(first) = broken.first() else { return Vec::new() };
+    vec![refusal(draft, first, &broken, changed_plan)]
+}
+
+fn refusal(draft: &Draft<'_>, first: &Usage, broken: &[Usage], changed_plan: bool) -> Refusal {
+    let edition = draft.after.policy.edition.as_ref().map_or("", |id| id.as_str());
+    let allowed = first.allowed.unwrap_or_default();
+    // What the caller has now, not what would have been: a refused command changes nothing.
+    let used = if changed_plan { first.used } else { allowed.min(first.used) };
+    let detail = if changed_plan {
+        let list: Vec<String> = broken
+            .iter()
+            .map(|u| format!("{} {} of {}", u.used, u.limit, u.allowed.unwrap_or_default()))
+            .collect();
+        format!("the edition `{edition}` allows less than is used: {}", list.join(", "))
+    } else {
+        format!("the edition `{edition}` allows {allowed} {}", first.limit)
+    };
+    let over: Vec<_> =
+        broken.iter().map(|u| json!({ "limit": u.limit, "allowed": u.allowed, "used": u.used })).collect();
+    let refusal = Refusal::new(Code::LimitReached, detail)
+        .help(if changed_plan { "remove what is over first" } else { "choose a larger edition" })
+        .figure("limit", first.limit.as_str())
+        .figure("edition", edition)
+        .figure("allowed", allowed)
+        .figure("used", used);
+    if changed_plan { refusal.figure("over", over) } else { refusal }
+}
