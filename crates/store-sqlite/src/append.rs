@@ -1,0 +1,183 @@
+//! Appends entries to a ledger, with everything that belongs to them.
+
+use jiff::Timestamp;
+use rolecall_organization::{CommandId, MemberId, Revision};
+use rolecall_store::{
+    Conflict, Hash, Head, Header, NewCommand, NewOutboxRow, PersonValue, PreparedAppend, PreparedEntry,
+    PreparedRecord, StoreError,
+};
+use rusqlite::{Connection, params};
+
+use crate::{
+    convert::{PRESENT, column, organization_key},
+    failure::Outcome,
+    heads, kept,
+};
+
+/// Appends, and says where the ledger stands then.
+pub fn append(connection: &Connection, append: &PreparedAppend) -> Outcome<Head> {
+    let found = heads::by_id(connection, &append.organization)?;
+    let actual = found.as_ref().map_or(Revision::default(), |head| head.revision);
+    if actual != append.expected {
+        return Err(Conflict::Revision { expected: append.expected, actual }.into());
+    }
+    let Some(first) = append.entries.first() else {
+        return Err(StoreError::refused("an append without entries").into());
+    };
+    let mut head = match found {
+        Some(head) => {
+            append.follows(head.at)?;
+            head
+        }
+        None => heads::insert(connection, &Head::founding(&append.organization, first.header.at))?,
+    };
+    let Some(key) = organization_key(connection, &append.organization)? else {
+        return Err(
+            StoreError::corrupt(format!("`{}` is not there after it was", append.organization)).into()
+        );
+    };
+    for entry in &append.entries {
+        let previous = head.hash;
+        head.advance(entry);
+        write_entry(connection, key, entry, &previous, &head.hash)?;
+    }
+    heads::update(connection, &head)?;
+    Ok(head)
+}
+
+fn write_entry(
+    connection: &Connection,
+    organization: i64,
+    entry: &PreparedEntry,
+    previous: &Hash,
+    hash: &Hash,
+) -> Outcome<()> {
+    let header = &entry.header;
+    let revision = column(header.revision);
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO entries (organization, revision, at, kind, actor, previous, hash, envelope)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    let actor = header.actor.as_ref().map(MemberId::as_str);
+    let (at, kind) = (header.at.as_microsecond(), header.kind.as_str());
+    let hashes = (previous.as_bytes(), hash.as_bytes());
+    statement.execute(params![
+        organization,
+        revision,
+        at,
+        kind,
+        actor,
+        hashes.0,
+        hashes.1,
+        entry.envelope
+    ])?;
+    write_members(connection, organization, header)?;
+    write_records(connection, organization, revision, &entry.records)?;
+    write_people(connection, organization, revision, &entry.people)?;
+    erase_people(connection, organization, &header.erased)?;
+    write_outbox(connection, organization, revision, header.at, &entry.outbox)?;
+    if let Some(snapshot) = &entry.snapshot {
+        kept::save_snapshot(connection, organization, header.revision, snapshot.format, &snapshot.state)?;
+    }
+    entry
+        .command
+        .as_ref()
+        .map_or(Ok(()), |command| write_command(connection, organization, revision, command))
+}
+
+fn write_members(connection: &Connection, organization: i64, header: &Header) -> Outcome<()> {
+    let mut statement = connection
+        .prepare_cached("INSERT INTO entry_members (organization, member, revision) VALUES (?1, ?2, ?3)")?;
+    for member in &header.members {
+        statement.execute(params![organization, member.as_str(), column(header.revision)])?;
+    }
+    Ok(())
+}
+
+/// Ends the rows that held and adds those that hold from here on.
+fn write_records(
+    connection: &Connection,
+    organization: i64,
+    revision: i64,
+    records: &[PreparedRecord],
+) -> Outcome<()> {
+    let mut end = connection.prepare_cached(
+        "UPDATE records SET to_revision = ?4
+         WHERE organization = ?1 AND to_revision = 9223372036854775807 AND module = ?2 AND id = ?3",
+    )?;
+    let mut begin = connection.prepare_cached(
+        "INSERT INTO records (organization, to_revision, module, id, from_revision, facts)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for PreparedRecord { key, facts } in records {
+        let (module, id) = (key.module.as_str(), key.id.as_str());
+        end.execute(params![organization, module, id, revision])?;
+        let until = if facts.is_some() { PRESENT } else { revision };
+        begin.execute(params![organization, until, module, id, revision, facts])?;
+    }
+    Ok(())
+}
+
+fn write_people(
+    connection: &Connection,
+    organization: i64,
+    revision: i64,
+    people: &[PersonValue],
+) -> Outcome<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO people (organization, member, field, revision, salt, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    for PersonValue { member, field, salt, value } in people {
+        let (member, field) = (member.as_str(), field.as_str());
+        statement.execute(params![organization, member, field, revision, salt.as_bytes(), value])?;
+    }
+    Ok(())
+}
+
+fn erase_people(connection: &Connection, organization: i64, members: &[MemberId]) -> Outcome<()> {
+    let mut statement =
+        connection.prepare_cached("DELETE FROM people WHERE organization = ?1 AND member = ?2")?;
+    for member in members {
+        statement.execute(params![organization, member.as_str()])?;
+    }
+    Ok(())
+}
+
+fn write_outbox(
+    connection: &Connection,
+    organization: i64,
+    revision: i64,
+    at: Timestamp,
+    rows: &[NewOutboxRow],
+) -> Outcome<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO outbox (organization, revision, kind, payload, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    for NewOutboxRow { kind, payload } in rows {
+        statement.execute(params![organization, revision, kind, payload, at.as_microsecond()])?;
+    }
+    Ok(())
+}
+
+fn write_command(
+    connection: &Connection,
+    organization: i64,
+    revision: i64,
+    command: &NewCommand,
+) -> Outcome<()> {
+    let NewCommand { id, digest, outcome } = command;
+    if is_known(connection, organization, id)? {
+        return Err(Conflict::Command(id.clone()).into());
+    }
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO commands (organization, id, revision, digest, outcome) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?;
+    statement.execute(params![organization, id.as_str(), revision, digest.as_bytes(), outcome])?;
+    Ok(())
+}
+
+fn is_known(connection: &Connection, organization: i64, id: &CommandId) -> Outcome<bool> {
+    let mut statement = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM commands WHERE organization = ?1 AND id = ?2)")?;
+    Ok(statement.query_row(params![organization, id.as_str()], |row| row.get(0))?)
+}

@@ -1,0 +1,33 @@
+//! What a store keeps, in what form, and how anyone proves that it was not tampered with.
+//!
+//! A store sees bytes, revisions and rows. It knows no rule of an organization, no event and no decision: those are the
+//! caller's. Here stand the trait that every store implements ([`Store`]), the form of a ledger entry and its hash
+//! chain, the offline proof ([`verify`]) and the suite of tests that every store passes (`contract`).
+#![deny(missing_docs)]
+
+#[cfg(feature = "contract-tests")]
+pub mod contract;
+mod entry;
+mod error;
+mod facts;
+mod hash;
+mod people;
+mod prepare;
+mod record;
+mod rows;
+mod store;
+mod verify;
+
+pub use entry::{ENVELOPE_FORMAT, Entry, EntryKind, Header, StoredEntry, next_instant};
+pub use error::{Conflict, StoreError};
+pub use facts::{decode_facts, encode_facts};
+pub use hash::{Hash, InvalidHash};
+pub use people::{Commitment, Committed, PersonField, PersonRow, PersonValue, Salt, commitment};
+pub use prepare::{PreparedAppend, PreparedEntry, PreparedRecord};
+pub use record::{RecordRow, RecordSum, RecordSummer, RecordVersion};
+pub use rows::{
+    EntryQuery, Head, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, OutboxRow, RecordQuery, Snapshot,
+    StoredCommand,
+};
+pub use store::{Address, Store, each_record};
+pub use verify::{Finding, LedgerCheck, Progress, VerifyReport, What, verify};

@@ -1,0 +1,192 @@
+//! The trait that every store implements.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rolecall_catalog::{CatalogHash, ModuleId};
+use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision, Slug};
+
+use crate::{
+    Entry, EntryQuery, Head, NewEntry, OutboxRow, PersonRow, RecordQuery, RecordRow, RecordVersion, Snapshot,
+    StoreError, StoredCommand, StoredEntry,
+};
+
+/// How an organization is addressed: by its id or by its slug, always both.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Address {
+    /// By its id.
+    Id(OrganizationId),
+    /// By its slug; a deleted organization has none.
+    Slug(Slug),
+}
+
+/// Keeps the ledgers of organizations with what belongs to them. Its futures run on any executor.
+///
+/// Reads of an organization that does not exist find nothing. Every read sees every write that was acknowledged before.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Appends entries to a ledger, all of them or none, and acknowledges once they are safe. `expected` is the last
+    /// entry the caller knows; 0 founds the organization, whose first entry then needs a slug.
+    ///
+    /// # Errors
+    /// [`crate::Conflict`] where the ledger moved on, the slug is taken or a command was carried out before;
+    /// [`StoreError::Refused`] where an entry contradicts itself or is dated before the one ahead of it.
+    async fn append(
+        &self,
+        organization: &OrganizationId,
+        expected: Revision,
+        entries: Vec<NewEntry>,
+    ) -> Result<Head, StoreError>;
+
+    /// Where an organization stands.
+    async fn organization(&self, address: &Address) -> Result<Option<Head>, StoreError>;
+
+    /// Organizations, deleted ones included, in the order of their founding; those behind `after`.
+    async fn organizations(
+        &self,
+        after: Option<&OrganizationId>,
+        limit: u32,
+    ) -> Result<Vec<Head>, StoreError>;
+
+    /// Entries as they are stored, unchecked. Ordinary reading is [`Self::entries`].
+    async fn stored_entries(
+        &self,
+        organization: &OrganizationId,
+        query: &EntryQuery,
+    ) -> Result<Vec<StoredEntry>, StoreError>;
+
+    /// Entries, each checked by itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where one is not as it was written.
+    async fn entries(
+        &self,
+        organization: &OrganizationId,
+        query: &EntryQuery,
+    ) -> Result<Vec<Entry>, StoreError> {
+        let stored = self.stored_entries(organization, query).await?;
+        stored.iter().map(|entry| entry.open(organization)).collect()
+    }
+
+    /// One entry, checked by itself.
+    async fn entry(
+        &self,
+        organization: &OrganizationId,
+        revision: Revision,
+    ) -> Result<Option<Entry>, StoreError> {
+        let after = Revision(revision.0.saturating_sub(1));
+        let query = EntryQuery { after, through: Some(revision), limit: 1, ..EntryQuery::default() };
+        Ok(self.entries(organization, &query).await?.pop())
+    }
+
+    /// The last entry at a time; `None` where the organization was founded later.
+    async fn revision_at(
+        &self,
+        organization: &OrganizationId,
+        at: Timestamp,
+    ) -> Result<Option<Revision>, StoreError>;
+
+    /// A page of records by module and id. For all of them see [`each_record`].
+    async fn records(
+        &self,
+        organization: &OrganizationId,
+        query: &RecordQuery,
+    ) -> Result<Vec<(RecordKey, Facts)>, StoreError>;
+
+    /// One record after entry `at`, or at present.
+    async fn record(
+        &self,
+        organization: &OrganizationId,
+        key: &RecordKey,
+        at: Option<Revision>,
+    ) -> Result<Option<Facts>, StoreError>;
+
+    /// The rows that entries later than `after` wrote, in the order of entry, module, id; with a key, those behind that
+    /// row of entry `after.0`.
+    async fn record_rows(
+        &self,
+        organization: &OrganizationId,
+        after: (Revision, Option<&RecordKey>),
+        limit: u32,
+    ) -> Result<Vec<RecordRow>, StoreError>;
+
+    /// From when until when each row held, in the order of module, id, entry; those behind `after`.
+    async fn record_versions(
+        &self,
+        organization: &OrganizationId,
+        after: Option<(&RecordKey, Revision)>,
+        limit: u32,
+    ) -> Result<Vec<RecordVersion>, StoreError>;
+
+    /// Every personal value that is not erased, by revision, member and field.
+    async fn people(&self, organization: &OrganizationId) -> Result<Vec<PersonRow>, StoreError>;
+
+    /// A command that was carried out.
+    async fn command(
+        &self,
+        organization: &OrganizationId,
+        id: &CommandId,
+    ) -> Result<Option<StoredCommand>, StoreError>;
+
+    /// Keeps the policy after an entry; one kept before is replaced.
+    async fn save_snapshot(
+        &self,
+        organization: &OrganizationId,
+        snapshot: Snapshot,
+    ) -> Result<(), StoreError>;
+
+    /// The latest policy kept, of those after entry `revision` or an earlier one.
+    async fn snapshot_at_most(
+        &self,
+        organization: &OrganizationId,
+        revision: Revision,
+    ) -> Result<Option<Snapshot>, StoreError>;
+
+    /// Effects that wait to be carried out, the oldest first.
+    async fn outbox(&self, limit: u32) -> Result<Vec<OutboxRow>, StoreError>;
+
+    /// Marks an effect as carried out at a time and forgets its payload.
+    async fn outbox_done(&self, id: i64, at: Timestamp) -> Result<(), StoreError>;
+
+    /// Counts an attempt in vain.
+    async fn outbox_failed(&self, id: i64) -> Result<(), StoreError>;
+
+    /// Keeps the text of a catalog.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where the hash is not that of the text.
+    async fn put_catalog(&self, hash: &CatalogHash, text: &str) -> Result<(), StoreError>;
+
+    /// The text of a catalog.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where it is no longer the text of that hash.
+    async fn catalog(&self, hash: &CatalogHash) -> Result<Option<String>, StoreError>;
+
+    /// The hashes of the catalogs kept, in the order of their coming.
+    async fn catalogs(&self) -> Result<Vec<CatalogHash>, StoreError>;
+}
+
+/// How many records a page of [`each_record`] holds.
+const PAGE: u32 = 8192;
+
+/// Hands every record that stands after entry `at` to `take`, by module and id. Memory holds one page at a time.
+pub async fn each_record(
+    store: &dyn Store,
+    organization: &OrganizationId,
+    at: Revision,
+    module: Option<&ModuleId>,
+    take: &mut (dyn FnMut(RecordKey, Facts) + Send),
+) -> Result<(), StoreError> {
+    let mut query = RecordQuery { at, module: module.cloned(), after: None, limit: PAGE };
+    loop {
+        let page = store.records(organization, &query).await?;
+        let full = page.len() >= PAGE as usize;
+        query.after = page.last().map(|(key, _)| key.clone());
+        for (key, facts) in page {
+            take(key, facts);
+        }
+        if !full {
+            return Ok(());
+        }
+    }
+}
