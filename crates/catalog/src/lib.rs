@@ -32,3 +32,4 @@ pub use model::{
 };
 pub use problem::Problem;
 pub use schema::schema;
+pub use suggest::instead;

@@ -2,8 +2,8 @@
 
 use indexmap::IndexSet;
 
-/// `did you mean ...`, else the words there are, else `otherwise`.
-pub(crate) fn instead<'a>(
+/// `did you mean ...`, else the words there are, else `otherwise`. `plural` is what the words are called.
+pub fn instead<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
     plural: &str,

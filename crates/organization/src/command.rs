@@ -14,14 +14,18 @@ use crate::{RecordId, RecordKey, change::Change, policy::RuleLevel};
 /// Names a member, role, position, group or container: by id, or by what people call it.
 pub type Named = String;
 
-/// A command. Fields that are absent keep their defaults, or, in an edit, what they are.
+/// A command. Fields that are absent keep their defaults, or, in an edit, what they are. A name that is absent is a rule's to
+/// tell (`name_missing`), like one that is blank.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the forms in section 6 of the design")]
 pub enum Command {
     /// Gives the organization another name.
     #[serde(rename = "organization.rename")]
-    RenameOrganization { name: String },
+    RenameOrganization {
+        #[serde(default)]
+        name: String,
+    },
     /// Gives it another slug.
     #[serde(rename = "organization.slug")]
     ChangeSlug { slug: String },
@@ -84,6 +88,7 @@ pub enum Command {
     /// Makes a custom role.
     #[serde(rename = "role.create")]
     CreateRole {
+        #[serde(default)]
         name: String,
         #[serde(default)]
         description: Option<String>,
@@ -96,6 +101,7 @@ pub enum Command {
     #[serde(rename = "role.clone")]
     CloneRole {
         role: Named,
+        #[serde(default)]
         name: String,
         #[serde(default)]
         description: Option<String>,
@@ -121,6 +127,7 @@ pub enum Command {
     /// Makes a position.
     #[serde(rename = "position.create")]
     CreatePosition {
+        #[serde(default)]
         name: String,
         #[serde(default)]
         reports_to: Option<Named>,
@@ -152,6 +159,7 @@ pub enum Command {
     /// Makes a group.
     #[serde(rename = "group.create")]
     CreateGroup {
+        #[serde(default)]
         name: String,
         #[serde(default)]
         members: Vec<Named>,
@@ -217,6 +225,7 @@ pub enum Command {
         kind: String,
         #[serde(default)]
         id: Option<String>,
+        #[serde(default)]
         name: String,
         #[serde(default)]
         company: Option<String>,

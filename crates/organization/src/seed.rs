@@ -23,13 +23,20 @@ impl Seed {
         hash.finalize().into()
     }
 
-    /// A generated id: the prefix and 26 characters of Crockford's base 32 (130 bits of the derived bytes).
+    /// A generated id: the prefix and 26 characters of Crockford's base 32 - the number of the draw (45 bits), then 85 random
+    /// bits. Ids in the order of their letters are in the order of their making.
     pub fn id(&self, prefix: &str, number: u64) -> String {
-        const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-        let bytes = self.derive(prefix, number);
-        let letters = bytes.iter().take(26).filter_map(|byte| LETTERS.get(usize::from(byte & 31)));
-        prefix.chars().chain(letters.map(|letter| char::from(*letter))).collect()
+        let counted = (0..9).rev().map(|place| number >> (5 * place));
+        let random = self.derive(prefix, number).into_iter().take(17).map(u64::from);
+        counted.chain(random).filter_map(letter).fold(prefix.to_owned(), |id, letter| id + letter)
     }
+}
+
+/// The letter of the lowest five bits.
+fn letter(bits: u64) -> Option<&'static str> {
+    const LETTERS: &str = "0123456789abcdefghjkmnpqrstvwxyz";
+    let place = usize::try_from(bits & 31).ok()?;
+    LETTERS.get(place..=place)
 }
 
 /// Reads 64 hexadecimal digits.

@@ -53,6 +53,7 @@ impl Organization {
             sharing_defaults: OrdMap::new(),
             sharing_rules: OrdMap::new(),
             containers: OrdMap::new(),
+            folded: 1,
             founded_at: *at,
             deleted: false,
         };
@@ -64,6 +65,7 @@ impl Organization {
     /// # Errors
     /// [`FoldError`] where an event names a catalog that is not at hand.
     pub fn apply(&mut self, event: &Event, catalogs: &Catalogs) -> Result<(), FoldError> {
+        self.policy.folded += 1;
         match event {
             Event::CatalogAdopted { catalog } => {
                 let found =

@@ -11,6 +11,9 @@ use crate::{
     RecordChange, Records, Refusal, Target,
 };
 
+/// More draws than one event takes: two ids and three salts.
+const DRAWS_OF_AN_EVENT: u64 = 8;
+
 /// What the rules of the house leave out for a command (design, section 3: *transfer is exempt*, *not compared*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exemption {
@@ -54,7 +57,8 @@ impl<'a> Draft<'a> {
             refusals: Vec::new(),
             exemption: Exemption::None,
             unfinished: false,
-            drawn: 0,
+            // More than one event's worth of draws apart: ids stand in the order of the events that make them.
+            drawn: before.policy.folded * DRAWS_OF_AN_EVENT,
         }
     }
 

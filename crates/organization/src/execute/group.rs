@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use rolecall_catalog::CommandName;
 
-use super::{
-    Draft,
-    position::lose_rules,
-};
+use super::{Draft, position::lose_rules};
 use crate::{Change, Code, Event, GroupId, GroupParts, PrincipalKind, Refusal};
 
 /// What a group is made of, as sent; in an edit, what is absent stays.

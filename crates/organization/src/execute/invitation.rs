@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use rolecall_catalog::CommandName;
 
-use super::{Draft, Effect, };
+use super::{Draft, Effect};
 use crate::{
     Code, Event, Field, Invitation, InvitationId, MemberId, Refusal, Status, policy::InvitationState,
 };

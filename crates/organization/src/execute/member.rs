@@ -6,20 +6,21 @@ use rolecall_catalog::{CommandName, Kind, KindId, RolesPerMember};
 use serde_json::json;
 
 use super::{
-    Call, Draft, TRANSFER_BATCH,
+    Draft, TRANSFER_BATCH,
     draft::forbidden,
     execute, invitation,
     resolve::{company, email, external_id},
 };
 use crate::{
     Change, Code, Command, Commitments, EditMember, Event, ExternalId, Field, Member, MemberChanged,
-    MemberId, NewMember, RecordChange, Refusal, RoleId, Seed, Status,
+    MemberId, NewMember, RecordChange, Refusal, RoleId, Status,
 };
 
 /// Adds a member: invited by mail, or active at once where the kind, the catalog or the caller says so.
 pub(super) fn invite(draft: &mut Draft<'_>, form: &NewMember) -> Result<(), Refusal> {
     draft.require(CommandName::MemberInvite)?;
     let (kind_id, kind) = kind_of(draft, form.kind.as_ref())?;
+    require_invitation(draft, form, &kind)?;
     let member: MemberId = draft.draw("mem_")?;
     let roles = roles_for(draft, form, &kind)?;
     let personal = personal_values(draft, form, &member)?;
@@ -53,9 +54,8 @@ pub(super) fn invite_all(draft: &mut Draft<'_>, forms: &[NewMember]) -> Result<(
     draft.require(CommandName::MemberInvite)?;
     let mut refusals = Vec::new();
     for (index, form) in forms.iter().enumerate() {
-        let seed = Seed(draft.call.seed.derive("member", index as u64));
-        let call = Call { seed, ..draft.call };
-        match execute(&draft.after, draft.surroundings, &Command::InviteMember(form.clone()), call) {
+        let line = Command::InviteMember(form.clone());
+        match execute(&draft.after, draft.surroundings, &line, draft.call) {
             Ok(outcome) => draft.absorb(outcome),
             Err(refusal) => refusals.push((index, refusal)),
         }
@@ -129,17 +129,23 @@ fn refuse_known_id(draft: &mut Draft<'_>, id: &str) {
 }
 
 /// `invite: false` makes a member active and registered at once and takes a platform token, or a catalog whose
-/// invitation is without mail (design, section 8: *Members*). A kind without sign-in is active at once.
-fn status_for(draft: &mut Draft<'_>, form: &NewMember, kind: &Kind) -> Result<Status, Refusal> {
-    let mailed = draft.before.catalog.invite.mail;
-    if !kind.sign_in || (!mailed && form.invite != Some(true)) {
-        return Ok(Status::Active);
+/// invitation is without mail (design, section 8: *Members*).
+fn require_invitation(draft: &Draft<'_>, form: &NewMember, kind: &Kind) -> Result<(), Refusal> {
+    let invited = !is_active_at_once(draft, form, kind);
+    if invited && form.invite == Some(false) && draft.acting().is_some() {
+        return Err(forbidden("adding a member without an invitation is for the platform"));
     }
-    if form.invite == Some(false) {
-        return match draft.acting() {
-            None => Ok(Status::Active),
-            Some(_) => Err(forbidden("adding a member without an invitation is for the platform")),
-        };
+    Ok(())
+}
+
+/// A kind without sign-in is active at once, and so is everyone where nothing is mailed, unless the caller wants it.
+fn is_active_at_once(draft: &Draft<'_>, form: &NewMember, kind: &Kind) -> bool {
+    !kind.sign_in || (!draft.before.catalog.invite.mail && form.invite != Some(true))
+}
+
+fn status_for(draft: &mut Draft<'_>, form: &NewMember, kind: &Kind) -> Result<Status, Refusal> {
+    if is_active_at_once(draft, form, kind) || form.invite == Some(false) {
+        return Ok(Status::Active);
     }
     invitation::fresh(draft).map(Status::Invited)
 }
@@ -148,7 +154,14 @@ fn status_for(draft: &mut Draft<'_>, form: &NewMember, kind: &Kind) -> Result<St
 pub(super) fn edit(draft: &mut Draft<'_>, form: &EditMember) -> Result<(), Refusal> {
     let found = draft.after.find_member(&form.member).cloned();
     let own = found.as_ref().is_some_and(|member| draft.acting() == Some(member));
-    if !(own && only_own_details(form)) {
+    let invited = found.as_ref().and_then(|id| draft.before.member(id)).is_some_and(Member::is_invited);
+    let readdressed = invited && form.email.is_some();
+    if readdressed {
+        // An invited person's address is changed by whoever may invite (design, section 8: *Commands and readings*).
+        draft.require(CommandName::MemberInvite)?;
+    }
+    let nothing_else = only_own_details(form) && form.name.is_kept();
+    if !((own && only_own_details(form)) || (readdressed && nothing_else)) {
         draft.require(CommandName::MemberEdit)?;
     }
     let member = found.ok_or_else(|| Refusal::not_found("member", &form.member))?;
@@ -173,7 +186,9 @@ pub(super) fn edit(draft: &mut Draft<'_>, form: &EditMember) -> Result<(), Refus
 fn follow_kind(draft: &mut Draft<'_>, member: &MemberId, before: &Member, kind: &KindId) {
     let catalog = draft.before.catalog_in_force();
     let Some(kind) = catalog.kinds.get(kind) else { return };
-    let fits = |role: &&RoleId| kind.roles.contains(*role) || (kind.custom_roles && !catalog.roles.contains_key(*role));
+    let fits = |role: &&RoleId| {
+        kind.roles.contains(*role) || (kind.custom_roles && !catalog.roles.contains_key(*role))
+    };
     let mut roles: BTreeSet<RoleId> = before.roles.iter().filter(fits).cloned().collect();
     if roles.is_empty() && catalog.roles_per_member == RolesPerMember::One {
         let default = catalog.default_role.iter().find(|role| kind.roles.contains(*role));
@@ -284,7 +299,11 @@ fn changed_personal(
         }
         draft.set_personal(&mut personal, member, Field::Email, Some(address.as_str()));
     }
-    let name = form.name.clone().try_map(|text| draft.name(&text).map(|name| name.to_string()))?.after(person.name.clone());
+    let name = form
+        .name
+        .clone()
+        .try_map(|text| draft.name(&text).map(|name| name.to_string()))?
+        .after(person.name.clone());
     if name.is_none() && person.name.is_some() && draft.before.catalog.invite.needs_name {
         draft.refuse(Refusal::new(Code::NameMissing, "a name is missing"));
     }

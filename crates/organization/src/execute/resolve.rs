@@ -61,7 +61,9 @@ impl Draft<'_> {
     /// on with a stand-in.
     pub fn name(&mut self, text: &str) -> Result<Name, Refusal> {
         let given = if text.trim().is_empty() {
-            self.refuse(Refusal::new(Code::NameMissing, "a name is missing").help("give a name that is not blank"));
+            self.refuse(
+                Refusal::new(Code::NameMissing, "a name is missing").help("give a name that is not blank"),
+            );
             "(missing)"
         } else {
             text
@@ -71,7 +73,9 @@ impl Draft<'_> {
             let help = "choose a name that does not begin with `rol_`, `pos_` and the like";
             return Err(Refusal::invalid("name", detail).help(help));
         }
-        given.parse().map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("name", error.to_string()))
+        given
+            .parse()
+            .map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("name", error.to_string()))
     }
 
     /// The name that an edit gives, where it gives one. A thing that has a name is not left without.

@@ -107,6 +107,11 @@ impl Status {
 }
 
 impl Member {
+    /// Whether the member has been invited and not registered yet.
+    pub fn is_invited(&self) -> bool {
+        matches!(self.status, Status::Invited(_))
+    }
+
     /// Whether the member was removed.
     pub fn is_removed(&self) -> bool {
         self.status == Status::Removed

@@ -70,6 +70,8 @@ pub struct Policy {
     pub sharing_rules: OrdMap<SharingRuleId, Arc<SharingRule>>,
     /// Containers with their members.
     pub containers: OrdMap<ContainerId, Arc<Container>>,
+    /// How many events were folded: generated ids are numbered by it.
+    pub folded: u64,
     /// When the organization was founded.
     pub founded_at: Timestamp,
     /// Whether the organization was deleted. Nothing is allowed in it, and nothing changes any more.

@@ -25,7 +25,7 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    let own = in_organization(draft.before, actor);
+    let own = own_in_organization(draft.before, actor);
     for member in draft.touched_members() {
         let added = in_organization(&draft.after, &member);
         let had = in_organization(draft.before, &member);
@@ -62,14 +62,15 @@ fn by_roles(draft: &Draft<'_>, own: &BTreeSet<Holding>) -> Vec<Refusal> {
     refusals.collect()
 }
 
-/// The first added holding that neither was there before nor lies within what the actor holds.
+/// The first added holding that does not lie within what was there before and what the actor holds, value by value.
 fn beyond(
     added: &BTreeSet<Holding>,
     had: &BTreeSet<Holding>,
     own: &BTreeSet<Holding>,
     container: Option<&ContainerId>,
 ) -> Option<Refusal> {
-    let excess = added.iter().find(|holding| !is_covered(holding, had) && !is_covered(holding, own))?;
+    let fine: BTreeSet<Holding> = had.union(own).cloned().collect();
+    let excess = added.iter().find(|holding| !is_covered(holding, &fine))?;
     let there = container.map_or(String::new(), |container| format!(" in `{container}`"));
     let detail = format!("this gives `{}` further than you hold it yourself{there}", excess.permission);
     Some(
@@ -86,6 +87,15 @@ fn in_organization(organization: &Organization, id: &MemberId) -> BTreeSet<Holdi
     };
     let grants = organization.written_in_organization(member);
     spread(organization, grants.iter().map(|held| &held.grant), &member.segments)
+}
+
+/// What the actor holds in the organization. What a feature gives counts like anything else while the feature is on.
+fn own_in_organization(organization: &Organization, id: &MemberId) -> BTreeSet<Holding> {
+    let Some(member) = organization.member(id) else { return BTreeSet::new() };
+    let counting = organization.held_in_organization(member);
+    let counting = spread(organization, counting.iter().map(|held| &held.grant), &member.segments);
+    let settled = counting.into_iter().map(|holding| Holding { feature: None, ..holding });
+    in_organization(organization, id).into_iter().chain(settled).collect()
 }
 
 /// What a member holds in a container through roles there.

@@ -1,9 +1,9 @@
 //! `feature_off`: nothing is made that needs a feature the organization lacks, and a feature in use is not switched off.
 
-use rolecall_catalog::{CommandPattern, FeatureId, Gate, Grant, Reach, Subject};
+use rolecall_catalog::{CommandName, CommandPattern, FeatureId, Gate, Grant, ModuleId, Reach, SharingLevel};
 
 use crate::{
-    Code, Event, Organization, Refusal,
+    Code, Event, Organization, Refusal, RoleRef,
     execute::{Draft, feature_off},
 };
 
@@ -34,13 +34,14 @@ fn lost_in_use(draft: &Draft<'_>) -> Vec<Refusal> {
     if !draft.events.iter().any(plan_changed) {
         return Vec::new();
     }
-    let lost = draft
-        .before
-        .catalog
-        .features
-        .keys()
-        .filter(|id| draft.before.has_feature(id) && !draft.after.has_feature(id));
-    lost.filter_map(|id| in_use(draft.before, id)).collect()
+    let new = &draft.after.catalog;
+    let lost = |id: &&FeatureId| {
+        let now = new.renamed.feature(id);
+        // One that a new version of the catalog gave up gates nothing any more.
+        draft.before.has_feature(id) && new.features.contains_key(now) && !draft.after.has_feature(now)
+    };
+    let features = draft.before.catalog.features.keys();
+    features.filter(lost).filter_map(|id| in_use(draft.before, id)).collect()
 }
 
 fn in_use(organization: &Organization, feature: &FeatureId) -> Option<Refusal> {
@@ -60,49 +61,49 @@ fn uses(organization: &Organization, gate: &Gate) -> Vec<String> {
     match gate {
         Gate::Reach(module, reach) => {
             let gated = |grant: &Grant| is_gated(organization, grant, module, *reach);
-            let roles = organization.roles().filter(|role| role.grants.iter().any(gated));
+            // A built-in role is the catalog's: only its holders use it.
+            let used =
+                |role: &RoleRef<'_>| role.built_in.is_none() || organization.holders_anywhere(role.id) > 0;
+            let roles = organization.roles().filter(|role| role.grants.iter().any(gated) && used(role));
             roles.map(|role| format!("role `{}`", role.name)).collect()
         }
         Gate::Command(pattern) => made_by(organization, pattern),
     }
 }
 
-fn is_gated(
-    organization: &Organization,
-    grant: &Grant,
-    module: &rolecall_catalog::ModuleId,
-    reach: Reach,
-) -> bool {
+fn is_gated(organization: &Organization, grant: &Grant, module: &ModuleId, reach: Reach) -> bool {
     grant.reach == reach && (grant.module == *module || organization.catalog.is_below(&grant.module, module))
 }
 
 /// What commands of a gated name made: as long as it is there, the feature is in use.
 fn made_by(organization: &Organization, pattern: &CommandPattern) -> Vec<String> {
     let policy = &organization.policy;
-    let mut subjects: Vec<Subject> = Vec::new();
-    for name in rolecall_catalog::CommandName::ALL.iter().filter(|name| pattern.covers(**name)) {
-        if !subjects.contains(&name.subject()) {
-            subjects.push(name.subject());
-        }
-    }
-    let counts = subjects.into_iter().map(|subject| match subject {
-        Subject::Role => (policy.custom_roles.len(), "custom roles"),
-        Subject::Position => {
-            let made = policy.positions.keys().filter(|id| !organization.catalog.positions.contains_key(*id));
-            (made.count(), "positions")
-        }
-        Subject::Group => (policy.groups.len(), "groups"),
-        Subject::Sharing => {
-            (policy.sharing_rules.len() + policy.sharing_defaults.len(), "sharing rules and defaults")
-        }
-        Subject::Container | Subject::ContainerMember => (policy.containers.len(), "containers"),
-        Subject::DirectPermission => (
-            organization.members().filter(|(_, m)| !m.permissions.is_empty()).count(),
-            "members with permissions",
+    let positions =
+        policy.positions.keys().filter(|id| !organization.catalog.positions.contains_key(*id)).count();
+    let memberships: usize = policy.containers.values().map(|container| container.members.len()).sum();
+    let direct = organization.members().filter(|(_, member)| !member.permissions.is_empty()).count();
+    let differs = |(module, level): &(&ModuleId, &SharingLevel)| {
+        let declared = organization.catalog.modules.get(*module).and_then(|module| module.sharing_default);
+        declared != Some(**level)
+    };
+    let defaults = policy.sharing_defaults.iter().filter(differs).count();
+    let made = [
+        (CommandName::RoleCreate, policy.custom_roles.len(), ["custom role", "custom roles"]),
+        (CommandName::PositionCreate, positions, ["position", "positions"]),
+        (CommandName::GroupCreate, policy.groups.len(), ["group", "groups"]),
+        (CommandName::SharingDefaultEdit, defaults, ["changed sharing default", "changed sharing defaults"]),
+        (CommandName::SharingRuleCreate, policy.sharing_rules.len(), ["sharing rule", "sharing rules"]),
+        (CommandName::ContainerCreate, policy.containers.len(), ["container", "containers"]),
+        (CommandName::ContainerMemberAdd, memberships, ["member of a container", "members of containers"]),
+        (
+            CommandName::MemberPermissions,
+            direct,
+            ["member with direct permissions", "members with direct permissions"],
         ),
-        _ => (0, ""),
-    });
-    counts.filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
+    ];
+    let used = made.into_iter().filter(|(name, count, _)| *count > 0 && pattern.covers(*name));
+    used.map(|(_, count, [one, several])| format!("{count} {}", if count == 1 { one } else { several }))
+        .collect()
 }
 
 fn direct_users(organization: &Organization, feature: &FeatureId) -> Vec<String> {

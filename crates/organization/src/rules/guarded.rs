@@ -12,7 +12,7 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     if !touches_members(&draft.events) {
         return Vec::new();
     }
-    let catalog = draft.before.catalog_in_force();
+    let catalog = draft.after.catalog_in_force();
     let guarded = catalog.roles.iter().filter_map(|(id, role)| role.holders.map(|holders| (id, holders)));
     guarded
         .filter_map(|(id, holders)| match holders {
@@ -20,6 +20,16 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
             Holders::ExactlyOne => sole_holder(draft, id),
         })
         .collect()
+}
+
+/// What a role was called before the command: another version of the catalog may rename it.
+fn before<'a>(draft: &'a Draft<'_>, id: &'a RoleId) -> &'a RoleId {
+    let renamed = adopts(draft).then(|| draft.after.catalog.renamed.roles.iter().find(|(_, now)| *now == id));
+    renamed.flatten().map_or(id, |(was, _)| was)
+}
+
+fn adopts(draft: &Draft<'_>) -> bool {
+    draft.before.catalog.hash != draft.after.catalog.hash
 }
 
 fn touches_members(events: &[Event]) -> bool {
@@ -49,13 +59,13 @@ fn keepers(organization: &Organization, role: &RoleId) -> OrdSet<MemberId> {
 }
 
 fn last_admin(draft: &Draft<'_>, role: &RoleId, needed: usize) -> Option<Refusal> {
-    let before = keepers(draft.before, role).len();
+    let before = keepers(draft.before, before(draft, role)).len();
     let after = keepers(&draft.after, role).len();
     (after < needed && after < before).then(|| {
-        let holders = if needed == 1 { "one holder".to_owned() } else { format!("{needed} holders") };
-        let detail = format!(
-            "the role `{role}` needs at least {holders} who is active, registered and without an end date"
-        );
+        let holders =
+            if needed == 1 { "one holder who is".to_owned() } else { format!("{needed} holders who are") };
+        let detail =
+            format!("the role `{role}` needs at least {holders} active, registered and without an end date");
         Refusal::new(Code::LastAdmin, detail)
             .help(format!("give the role `{role}` to another active member first"))
             .figure("role", role.as_str())
@@ -65,10 +75,13 @@ fn last_admin(draft: &Draft<'_>, role: &RoleId, needed: usize) -> Option<Refusal
 
 /// The holder changes by transfer only, and is not removed, made inactive or dated.
 fn sole_holder(draft: &Draft<'_>, id: &RoleId) -> Option<Refusal> {
-    let before = keepers(draft.before, id);
-    let after = keepers(&draft.after, id);
-    let transferred = draft.exemption == Exemption::Transfer && draft.after.holders(id).len() == 1;
-    let kept = before == after && draft.before.holders(id) == draft.after.holders(id);
+    let was = before(draft, id);
+    let (before, after) = (keepers(draft.before, was), keepers(&draft.after, id));
+    let holders = draft.after.holders(id);
+    let transferred = draft.exemption == Exemption::Transfer && holders.len() == 1;
+    // A version of the catalog that begins to ask for exactly one holder needs that there is one.
+    let one = !adopts(draft) || (holders.len() == 1 && after == holders);
+    let kept = before == after && draft.before.holders(was) == holders && one;
     (!kept && !transferred).then(|| {
         let detail =
             format!("exactly one member holds the role `{id}`, and it changes hands by transfer only");

@@ -58,9 +58,10 @@ pub struct InvitationView {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MembershipView {
     /// The member.
+    #[serde(flatten)]
     pub member: MemberView,
     /// The names of the roles held there.
-    pub roles: Vec<String>,
+    pub roles_here: Vec<String>,
     /// The end of the period.
     pub until: Option<Timestamp>,
     /// Whether the period is over: due to be revoked or extended.
@@ -101,7 +102,7 @@ impl Organization {
         let membership = self.container(container)?.members.get(id)?;
         Some(MembershipView {
             member: self.member_view(id, now)?,
-            roles: self.role_names(&membership.roles),
+            roles_here: self.role_names(&membership.roles),
             until: membership.until,
             ended: membership.has_ended(now),
         })

@@ -1,0 +1,278 @@
+//! `escalation`: what a command adds - permission, reach, place - lies within what the actor holds there. (Segments and
+//! features: `escalation_limits.rs`.)
+
+use rolecall_organization::Code;
+use serde_json::json;
+
+use crate::common::*;
+
+/// Cleo the clerk administers, and otherwise holds `customers:view` with reach `shared`.
+fn with_clerk() -> World {
+    let mut world = World::office();
+    world.invite("cleo", |m| m.role("Clerk"));
+    world.invite("stan", |m| m);
+    world
+}
+
+#[test]
+fn inviting_gives_no_permission_that_the_actor_lacks() {
+    let mut world = with_clerk();
+    world
+        .as_("cleo")
+        .refused(Code::Escalation, invite("rita", |m| m.role("Staff").by_mail()))
+        .says("this gives `customers:edit` further than you hold it yourself")
+        .helps("ask someone who holds it, or leave it out")
+        .figure("permission", "customers:edit");
+    world.as_("cleo").does(invite("rita", |m| m.role("Clerk").by_mail()));
+}
+
+#[test]
+fn the_default_role_is_given_like_any_other() {
+    with_clerk().as_("cleo").refused(Code::Escalation, invite("rita", |m| m.by_mail()));
+}
+
+#[test]
+fn changing_roles_gives_no_permission_that_the_actor_lacks() {
+    let mut world = with_clerk();
+    world.as_("cleo").refused(Code::Escalation, set_roles("stan", &["Admin"]));
+    world.as_("cleo").refused(Code::Escalation, set_roles("cleo", &["Admin"]));
+    world.as_("cleo").does(set_roles("stan", &["Clerk"]));
+}
+
+#[test]
+fn what_was_there_before_is_not_compared() {
+    let mut world = with_clerk();
+    world.as_("cleo").does(edit("stan", json!({ "ends_at": "2027-01-01T00:00:00Z", "position": "Manager" })));
+    world.as_("cleo").does(deactivate("stan"));
+    world.as_("cleo").does(activate("stan"));
+    world.as_("cleo").does(edit_role("Staff", json!({ "description": "Works hard" })));
+}
+
+#[test]
+fn taking_away_is_no_escalation() {
+    let mut world = with_clerk();
+    world.as_("cleo").does(edit_role("Staff", json!({ "grants": [] })));
+    world.as_("cleo").does(remove("stan"));
+    world.invite("otto", |m| m.role("Admin"));
+    world.as_("cleo").does(set_roles("otto", &["Clerk"]));
+}
+
+#[test]
+fn a_new_role_gives_no_permission_that_the_actor_lacks() {
+    let mut world = with_clerk();
+    let deals = json!([{ "module": "deals", "actions": ["view"], "reach": "assigned" }]);
+    world
+        .as_("cleo")
+        .refused(Code::Escalation, create_role("Dealer", deals.clone()))
+        .figure("permission", "deals:view");
+    world.as_("ada").does(create_role("Dealer", deals));
+}
+
+#[test]
+fn a_new_role_reaches_no_further_than_the_actor() {
+    let mut world = with_clerk();
+    for (reach, name) in [("assigned", "Near"), ("shared", "Far"), ("all", "Farthest")] {
+        let role = create_role(name, json!([{ "module": "customers", "actions": ["view"], "reach": reach }]));
+        if reach == "all" {
+            world.as_("cleo").refused(Code::Escalation, role).figure("permission", "customers:view");
+        } else {
+            world.as_("cleo").does(role);
+        }
+    }
+}
+
+#[test]
+fn an_edited_role_gives_what_it_gave_before_and_what_the_actor_holds() {
+    let mut world = with_clerk();
+    let grants = |reach: &str, more: &str| {
+        json!({ "grants": [
+            { "module": "deals", "actions": ["view", more], "reach": "shared" },
+            { "module": "customers", "actions": ["view"], "reach": reach },
+        ] })
+    };
+    world.does(with(&create_role("Dealer", json!([])), grants("assigned", "edit")));
+    world.as_("cleo").does(edit_role("Dealer", grants("shared", "view")));
+    world
+        .as_("cleo")
+        .refused(Code::Escalation, edit_role("Dealer", grants("shared", "delete")))
+        .figure("permission", "deals:delete");
+    world.as_("cleo").refused(Code::Escalation, edit_role("Dealer", grants("all", "view")));
+}
+
+#[test]
+fn a_clone_is_a_new_role() {
+    let mut world = with_clerk();
+    let clone = |role: &str| json!({ "do": "role.clone", "role": role, "name": "Second" });
+    world.as_("cleo").refused(Code::Escalation, clone("Staff"));
+    world.as_("cleo").does(clone("Clerk"));
+}
+
+#[test]
+fn a_role_that_caps_itself_gives_no_more_than_it_reaches() {
+    let mut world = World::office();
+    let capped = json!([
+        { "module": "customers", "actions": ["view"], "reach": "assigned" },
+        { "module": "invoices", "actions": ["view"], "reach": "all" },
+        { "module": "roles", "actions": ["view", "create"], "reach": "all" },
+    ]);
+    world.does(create_role("Capped", capped.clone()));
+    world.invite("cora", |m| m.role("Capped"));
+    world.as_("cora").does(create_role("Twin", capped));
+    let alone = json!([{ "module": "invoices", "actions": ["view"], "reach": "all" }]);
+    world
+        .as_("cora")
+        .refused(Code::Escalation, create_role("Wide", alone))
+        .figure("permission", "invoices:view");
+}
+
+#[test]
+fn direct_permissions_are_given_by_who_holds_them_for_all_records() {
+    let mut world = World::office_with("[direct]\npermissions = [\"customers:view\", \"projects:create\"]");
+    world.invite("cleo", |m| m.role("Clerk"));
+    world.invite("stan", |m| m.role("Seller"));
+    world
+        .as_("cleo")
+        .refused(Code::Escalation, permissions("stan", &["customers:view"]))
+        .figure("permission", "customers:view");
+    world.as_("cleo").does(permissions("stan", &["projects:create"]));
+    world.as_("cleo").refused(
+        Code::Escalation,
+        invite("rita", |m| m.role("Clerk").by_mail().with("permissions", json!(["customers:view"]))),
+    );
+    world.as_("ada").does(permissions("cleo", &["customers:view"]));
+    world.as_("cleo").does(permissions("stan", &["customers:view", "projects:create"]));
+}
+
+/// Coco puts people into projects, and holds tasks with reach `shared`.
+fn with_coordinator() -> World {
+    let mut world = World::office_with("[commands]\n\"container_member.*\" = \"projects:edit\"");
+    let grants = json!([
+        { "module": "projects", "actions": ["view", "edit"], "reach": "all" },
+        { "module": "tasks", "actions": ["view"], "reach": "shared" },
+    ]);
+    world.does(create_role("Coordinator", grants));
+    let viewer = json!([{ "module": "tasks", "actions": ["view"] }]);
+    world.does(with(&create_role("Viewer", viewer.clone()), json!({ "in": "project" })));
+    let wide = json!([{ "module": "tasks", "actions": ["view"], "reach": "all" }]);
+    world.does(with(&create_role("Watcher", wide), json!({ "in": "project" })));
+    let editor = json!([{ "module": "tasks", "actions": ["edit"] }]);
+    world.does(with(&create_role("Editor", editor), json!({ "in": "project" })));
+    world.invite("coco", |m| m.role("Coordinator"));
+    world.invite("rita", |m| m.role("Seller"));
+    world.does(create_project("Apollo"));
+    world.does(create_project("Gemini"));
+    world
+}
+
+fn join_as(project: &str, member: &str, role: &str) -> serde_json::Value {
+    with(&join(project, member), json!({ "roles": [role] }))
+}
+
+#[test]
+fn a_role_in_a_container_is_given_by_who_holds_as_much_there() {
+    let mut world = with_coordinator();
+    world
+        .as_("coco")
+        .refused(Code::Escalation, join_as("apollo", "rita", "Viewer"))
+        .says("this gives `tasks:view` further than you hold it yourself in `apollo`");
+    world.does(join("apollo", "coco"));
+    world.as_("coco").does(join_as("apollo", "rita", "Viewer"));
+    world.as_("coco").does(join_as("apollo", "rita", "Watcher"));
+    world.as_("coco").refused(Code::Escalation, join_as("apollo", "rita", "Editor"));
+    world.as_("coco").refused(Code::Escalation, join_as("gemini", "rita", "Viewer"));
+}
+
+#[test]
+fn a_role_held_there_counts_there_alone() {
+    let mut world = with_coordinator();
+    world.does(join_as("apollo", "coco", "Editor"));
+    world.does(join("gemini", "coco"));
+    world.as_("coco").does(join_as("apollo", "rita", "Editor"));
+    world.as_("coco").refused(Code::Escalation, join_as("gemini", "rita", "Editor"));
+}
+
+#[test]
+fn a_membership_that_has_ended_counts_no_more() {
+    let mut world = with_coordinator();
+    world.does(with(&join_as("apollo", "coco", "Editor"), json!({ "until": "2026-02-01T00:00:00Z" })));
+    world.now = at("2026-01-31T23:59:59Z");
+    world.as_("coco").does(join_as("apollo", "rita", "Editor"));
+    world.does(leave("apollo", "rita"));
+    world.now = at("2026-02-01T00:00:00Z");
+    world.as_("coco").refused(Code::Escalation, join_as("apollo", "rita", "Editor"));
+    world.as_("coco").refused(Code::Escalation, join_as("apollo", "rita", "Viewer"));
+}
+
+#[test]
+fn joining_without_a_role_there_lets_the_portal_role_take_effect_and_is_not_compared() {
+    let mut world = with_coordinator();
+    world.invite("stan", |m| m.role("Staff"));
+    world.as_("coco").does(join("apollo", "stan"));
+}
+
+#[test]
+fn a_role_there_that_sleeps_is_compared_when_another_role_wakes_it() {
+    let text = OFFICE.replace("[roles.Guest]\n", "[roles.Guest]\nonly_with = [\"Seller\"]\n");
+    let mut world = World::of(&text);
+    world.does(create_role(
+        "Recruiter",
+        json!([{ "module": "deals", "actions": ["view"], "reach": "assigned" }]),
+    ));
+    world.does(edit_role(
+        "Clerk",
+        json!({ "grants": [
+        { "module": "users", "actions": ["view", "create", "edit"] },
+        { "module": "deals", "actions": ["view"], "reach": "assigned" },
+    ] }),
+    ));
+    world.invite("cleo", |m| m.role("Clerk"));
+    world.invite("rita", |m| m.role("Recruiter"));
+    world.does(create_container("room", "Blue"));
+    world.does(join("blue", "rita"));
+    world
+        .as_("cleo")
+        .refused(Code::Escalation, set_roles("rita", &["Seller"]))
+        .says("this gives `rooms:view` further than you hold it yourself in `blue`");
+    world.does(leave("blue", "rita"));
+    world.as_("cleo").does(set_roles("rita", &["Seller"]));
+}
+
+#[test]
+fn who_makes_a_container_joins_it_with_what_is_usual_there() {
+    let text =
+        OFFICE.replace("default_roles = [\"Guest\"]", "default_roles = [\"Guest\"]\ncreator_joins = true");
+    let mut world = World::of(&text);
+    world.does(create_role("Builder", json!([{ "module": "rooms", "actions": ["create"], "reach": "all" }])));
+    world.invite("bert", |m| m.role("Builder"));
+    world.as_("bert").does(create_container("room", "Blue"));
+    assert_eq!(world.roles_in("blue", "bert").unwrap(), ["Guest"]);
+}
+
+#[test]
+fn positions_groups_sharing_and_owners_are_not_compared() {
+    let mut world = with_clerk();
+    let mut cleo = world.as_("cleo");
+    cleo.does(edit("cleo", json!({ "position": "CEO" })));
+    cleo.does(create_position("Scout", "CEO"));
+    cleo.does(create_group("All", json!({ "positions_and_below": ["CEO"] })));
+    cleo.does(share("CEO", "Manager"));
+    cleo.does(json!({ "do": "sharing_default.edit", "defaults": { "deals": "public_read_write_delete" } }));
+    world.does(put(&[("customers/1", json!({ "owner": "ada" }))]));
+    let assigner = json!([{ "module": "customers", "actions": ["assign_owner"], "reach": "all" }]);
+    world.does(create_role("Assigner", assigner));
+    world.invite("axel", |m| m.role("Assigner"));
+    world.as_("axel").does(assign_owner("customers", &["1"], Some("axel")));
+}
+
+#[test]
+fn a_member_who_is_removed_gains_nothing() {
+    let mut world = with_clerk();
+    world.as_("cleo").does(with(&remove("stan"), json!({ "transfer_records_to": "ada" })));
+}
+
+#[test]
+fn a_platform_call_gives_what_it_likes() {
+    let mut world = World::office();
+    world.invite("rita", |m| m.role("Admin"));
+    world.does(set_roles("rita", &["Staff"]));
+}

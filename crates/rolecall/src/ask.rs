@@ -1,0 +1,178 @@
+//! Questions in the words that people use, and who may ask them (design, section 8: *Questions*).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rolecall_catalog::{ActionId, CommandName, ModuleId, Permission, SegmentId};
+use rolecall_decision::{Decision, Explanation, MayDo};
+use rolecall_organization::{
+    Actor, Call, Facts, MemberId, Named, OneOrMany, Question, RecordId, RecordKey, Refusal, Seed,
+    Surroundings, Target, require,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, View};
+
+/// The id of a record to be asked about that has none: only the facts that are sent count.
+const UNREGISTERED: &str = "(unregistered)";
+
+/// *May this member do this to that record?* in words.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// Who: an id, an e-mail address or the product's own id.
+    pub member: Named,
+    /// The action.
+    pub action: ActionId,
+    /// The module.
+    pub module: ModuleId,
+    /// Which record; absent: at all, or the record to be that the facts describe.
+    #[serde(default)]
+    pub record: Option<RecordId>,
+    /// A container, where no record is named.
+    #[serde(default)]
+    pub container: Option<Named>,
+    /// Facts of a record that was never registered.
+    #[serde(default)]
+    pub facts: AskedFacts,
+}
+
+/// Facts of a record, in words.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskedFacts {
+    /// The member who owns it.
+    #[serde(default)]
+    pub owner: Option<Named>,
+    /// The record it belongs to.
+    #[serde(default)]
+    pub parent: Option<RecordKey>,
+    /// The container it lives in.
+    #[serde(default)]
+    pub container: Option<Named>,
+    /// Its values, by segment.
+    #[serde(default)]
+    pub segments: BTreeMap<SegmentId, OneOrMany>,
+}
+
+impl View {
+    /// A question in words as the rule takes it. Who or what does not exist makes it a deny, never an error.
+    pub fn question(&self, asked: &Asked, now: Timestamp) -> Question {
+        Question {
+            member: self.organization.find_member(&asked.member).cloned(),
+            action: asked.action.clone(),
+            module: asked.module.clone(),
+            target: self.target(asked),
+            now,
+        }
+    }
+
+    fn target(&self, asked: &Asked) -> Target {
+        let facts = self.facts(&asked.facts, asked.container.as_deref());
+        let about_facts = asked.facts != AskedFacts::default();
+        let container = || self.container_named(asked.container.as_deref());
+        match &asked.record {
+            _ if asked.action.as_str() == "create" && (about_facts || asked.record.is_some()) => {
+                Target::New(facts)
+            }
+            Some(record) => Target::Record(record.clone(), facts),
+            None if about_facts => match UNREGISTERED.parse() {
+                Ok(record) => Target::Record(record, facts),
+                Err(_) => Target::New(facts),
+            },
+            None => container().map_or(Target::Module, Target::Container),
+        }
+    }
+
+    fn facts(&self, asked: &AskedFacts, container: Option<&str>) -> Facts {
+        let owner = asked.owner.as_deref().and_then(|text| self.organization.find_owner(text));
+        let segments = asked.segments.iter().map(|(id, values)| (id.clone(), values.clone().into_set()));
+        Facts {
+            owner: owner.cloned(),
+            parent: asked.parent.clone(),
+            container: self.container_named(asked.container.as_deref().or(container)),
+            segments: segments.collect(),
+            version: None,
+        }
+    }
+
+    /// A container by id or name; one that does not exist is one that nobody joined.
+    fn container_named(&self, text: Option<&str>) -> Option<rolecall_organization::ContainerId> {
+        let text = text?;
+        self.organization.find_container(text).cloned().or_else(|| text.parse().ok())
+    }
+
+    /// The decision.
+    pub fn check(&self, asked: &Asked, now: Timestamp) -> Decision {
+        rolecall_decision::decide(&self.organization, &self.records, &self.question(asked, now))
+    }
+
+    /// The decision with its sentence and what would open it.
+    pub fn explain(&self, asked: &Asked, now: Timestamp) -> Explanation {
+        rolecall_decision::explain(&self.organization, &self.records, &self.question(asked, now))
+    }
+
+    /// Every registered record of a module on which a member may do something.
+    pub fn list(&self, member: &str, permission: &Permission, now: Timestamp) -> Vec<RecordId> {
+        match self.organization.find_member(member) {
+            Some(member) => {
+                rolecall_decision::list(&self.organization, &self.records, member, permission, now)
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Every member who may do what is asked; who asks is not looked at.
+    pub fn who_can(&self, asked: &Asked, now: Timestamp) -> Vec<MemberId> {
+        rolecall_decision::who_can(&self.organization, &self.records, &self.question(asked, now))
+    }
+
+    /// What a member may do, module by module.
+    pub fn access(&self, member: &MemberId, now: Timestamp) -> Vec<MayDo> {
+        rolecall_decision::access(&self.organization, &self.records, member, now)
+    }
+
+    /// Whether an actor may ask about a member: about oneself always, about others as the catalog says (`decision.ask`).
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn may_ask(&self, actor: &Actor, about: Option<&str>, now: Timestamp) -> Result<(), Error> {
+        let oneself = match (actor, about.and_then(|text| self.organization.find_member(text))) {
+            (Actor::Member(actor), Some(about)) => actor == about,
+            _ => false,
+        };
+        if oneself { Ok(()) } else { self.may(actor, CommandName::DecisionAsk, None, Target::Module, now) }
+    }
+
+    /// Whether an actor may have a reading, by what the catalog asks for it.
+    pub(crate) fn may(
+        &self,
+        actor: &Actor,
+        name: CommandName,
+        kind: Option<&rolecall_catalog::ContainerKindId>,
+        target: Target,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let catalogs = rolecall_organization::Catalogs::new();
+        let surroundings =
+            Surroundings { records: &self.records, rule: &rolecall_decision::Reference, catalogs: &catalogs };
+        // A reading draws nothing.
+        let call = Call { actor, now, seed: Seed([0; 32]) };
+        Ok(require(&self.organization, surroundings, call, name, kind, target)?)
+    }
+
+    /// The member that acts.
+    ///
+    /// # Errors
+    /// `forbidden` where there is no such member: an actor is told no more.
+    pub fn actor(&self, text: &str) -> Result<Actor, Error> {
+        let found = self.organization.find_member(text).cloned().map(Actor::Member);
+        let refusal = || {
+            Refusal::new(
+                rolecall_organization::Code::Forbidden,
+                "the actor is no member of this organization",
+            )
+        };
+        found.ok_or_else(|| refusal().into())
+    }
+}

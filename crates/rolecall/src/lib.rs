@@ -1,0 +1,29 @@
+//! Rolecall as a library: open a store or stay in memory, found an organization, execute a command as somebody, ask.
+//!
+//! Works on any async executor; deciding is synchronous. See `examples/embed.rs`.
+#![deny(missing_docs)]
+
+mod ask;
+mod audit;
+mod error;
+pub mod ledger;
+mod load;
+mod outside;
+mod queue;
+mod reading;
+mod service;
+mod tenant;
+mod view;
+
+pub use ask::{Asked, AskedFacts};
+pub use audit::{AuditEntry, AuditQuery};
+pub use error::Error;
+pub use outside::{Outside, System};
+pub use reading::Reading;
+pub use rolecall_catalog as catalog;
+pub use rolecall_decision as decision;
+pub use rolecall_organization as organization;
+pub use rolecall_store as store;
+pub use service::Rolecall;
+pub use tenant::{Done, Options, Tenant};
+pub use view::{Moment, View};

@@ -1,0 +1,274 @@
+//! The queue of one organization's commands. Whoever's turn it is serves all that wait: each is executed on what the one
+//! before left, their entries go to the store together, and all are answered once that is committed.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::{Mutex, PoisonError},
+};
+
+use rolecall_organization::{Actor, Answer, Call, Command, CommandId, Outcome, Seed, Surroundings, execute};
+use rolecall_store::{Conflict, Hash, NewEntry, StoreError, next_instant};
+use tokio::sync::oneshot;
+
+use crate::{
+    Error, Options, View, ledger,
+    service::slug_taken,
+    tenant::{Done, Inner, Stepped, is_conflict, refuse_stale},
+};
+
+/// How many commands share a commit at the most.
+const BATCH: usize = 64;
+
+/// How often a batch is tried when others write to the same ledger.
+const TRIES: usize = 8;
+
+type Reply = Result<Stepped, Error>;
+
+/// A command that waits.
+pub(crate) struct Waiting {
+    actor: Actor,
+    command: Command,
+    options: Options,
+    reply: oneshot::Sender<Reply>,
+}
+
+impl Waiting {
+    pub fn new(actor: Actor, command: Command, options: Options) -> (Self, oneshot::Receiver<Reply>) {
+        let (reply, answer) = oneshot::channel();
+        (Self { actor, command, options, reply }, answer)
+    }
+}
+
+/// Commands that wait, and whose turn it is.
+#[derive(Default)]
+pub(crate) struct Queue {
+    waiting: Mutex<VecDeque<Waiting>>,
+    turn: tokio::sync::Mutex<Turn>,
+}
+
+/// What whoever served last left.
+#[derive(Default)]
+struct Turn {
+    /// A write was under way and its outcome is unknown: read the store again before anything else.
+    unsure: bool,
+}
+
+impl Queue {
+    pub fn push(&self, waiting: Waiting) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(waiting);
+    }
+
+    fn take(&self) -> Vec<Waiting> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = waiting.len().min(BATCH);
+        waiting.drain(..count).collect()
+    }
+
+    fn put_back(&self, late: Vec<Waiting>) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        late.into_iter().rev().for_each(|command| waiting.push_front(command));
+    }
+}
+
+/// A command that was executed on the working copy and waits for the commit.
+struct Planned {
+    waiting: Waiting,
+    stepped: Stepped,
+}
+
+impl Inner {
+    /// Waits for a turn; serves what waits, unless somebody ahead served this command along.
+    pub async fn work(&self, mut answer: oneshot::Receiver<Reply>) -> Reply {
+        let mut turn = self.queue.turn.lock().await;
+        loop {
+            match answer.try_recv() {
+                Ok(reply) => return reply,
+                Err(oneshot::error::TryRecvError::Closed) => {
+                    // Whoever served it was dropped half-way.
+                    return Err(
+                        StoreError::unavailable("the write was interrupted, its outcome is unknown").into()
+                    );
+                }
+                Err(oneshot::error::TryRecvError::Empty) => self.serve(&mut turn).await,
+            }
+        }
+    }
+
+    async fn serve(&self, turn: &mut Turn) {
+        if turn.unsure {
+            if let Err(error) = self.catch_up().await {
+                answer_all(self.queue.take(), &error);
+                return;
+            }
+            turn.unsure = false;
+        }
+        let mut batch = self.queue.take();
+        for _ in 0..TRIES {
+            turn.unsure = true;
+            match self.attempt(batch).await {
+                Attempt::Answered => {
+                    turn.unsure = false;
+                    return;
+                }
+                Attempt::Unknown => return,
+                Attempt::Again(rest) => batch = rest,
+            }
+            if let Err(error) = self.catch_up().await {
+                answer_all(batch, &error);
+                return;
+            }
+        }
+        answer_all(batch, &StoreError::unavailable("others write to this ledger all the time").into());
+    }
+
+    async fn attempt(&self, batch: Vec<Waiting>) -> Attempt {
+        let mut working = (*self.view()).clone();
+        let (mut planned, mut entries, mut late) = (Vec::new(), Vec::new(), Vec::new());
+        let mut ids: BTreeSet<CommandId> = BTreeSet::new();
+        let expected = working.revision;
+        for waiting in batch {
+            if waiting.options.command_id.as_ref().is_some_and(|id| !ids.insert(id.clone())) {
+                late.push(waiting);
+                continue;
+            }
+            match self.plan(&mut working, &waiting).await {
+                Ok((stepped, entry)) => {
+                    entries.extend(entry);
+                    planned.push(Planned { waiting, stepped });
+                }
+                Err(error) => reply(waiting, Err(error)),
+            }
+        }
+        self.queue.put_back(late);
+        if entries.is_empty() {
+            planned.into_iter().for_each(|p| reply(p.waiting, Ok(p.stepped)));
+            return Attempt::Answered;
+        }
+        self.commit(working, expected, planned, entries).await
+    }
+
+    async fn commit(
+        &self,
+        working: View,
+        expected: rolecall_organization::Revision,
+        planned: Vec<Planned>,
+        entries: Vec<NewEntry>,
+    ) -> Attempt {
+        let alone = planned.len() == 1;
+        match self.shared.store.append(&self.id, expected, entries).await {
+            Ok(_) => {
+                self.publish(working);
+                planned.into_iter().for_each(|p| reply(p.waiting, Ok(p.stepped)));
+                Attempt::Answered
+            }
+            Err(StoreError::Conflict(Conflict::Slug(slug))) if alone => {
+                planned.into_iter().for_each(|p| reply(p.waiting, Err(slug_taken(slug.as_str()).into())));
+                Attempt::Answered
+            }
+            Err(StoreError::Conflict(Conflict::Slug(_))) => {
+                // One of them wants a slug that is another organization's: each by itself.
+                let mut rest = planned.into_iter().map(|p| p.waiting);
+                let first: Vec<Waiting> = rest.next().into_iter().collect();
+                self.queue.put_back(rest.collect());
+                Attempt::Again(first)
+            }
+            Err(error) if is_conflict(&error) => {
+                Attempt::Again(planned.into_iter().map(|p| p.waiting).collect())
+            }
+            Err(error) => {
+                let error = Error::Store(error);
+                answer_all(planned.into_iter().map(|p| p.waiting).collect(), &error);
+                Attempt::Unknown
+            }
+        }
+    }
+
+    /// Executes one command on the working copy; answers what it will be told, and the entry that keeps it.
+    async fn plan(
+        &self,
+        working: &mut View,
+        waiting: &Waiting,
+    ) -> Result<(Stepped, Option<NewEntry>), Error> {
+        let Waiting { actor, command, options, reply: _ } = waiting;
+        let identified = match &options.command_id {
+            None => None,
+            Some(id) => {
+                let digest = digest(actor, command, &self.id)?;
+                if let Some(done) = self.remembered(id, digest).await? {
+                    return Ok((Stepped { done, unfinished: false }, None));
+                }
+                Some(ledger::Identified { id: id.clone(), digest })
+            }
+        };
+        refuse_stale(working, command, options)?;
+        let seed = Seed(self.shared.outside.draw().map_err(Error::Randomness)?);
+        let at = next_instant(self.shared.outside.now(), Some(working.at));
+        let catalogs = self.shared.catalogs();
+        let surroundings = Surroundings {
+            records: &working.records,
+            rule: &rolecall_decision::Reference,
+            catalogs: &catalogs,
+        };
+        let outcome = execute(&working.organization, surroundings, command, Call { actor, now: at, seed })?;
+        let unfinished = outcome.unfinished;
+        if outcome.events.is_empty() && identified.is_none() {
+            return Ok((stepped(working, outcome.answer, unfinished), None));
+        }
+        let revision = working.revision.next();
+        let identified = identified.filter(|_| !unfinished);
+        let mut entry = ledger::entry(&command.name(), actor, at, revision, &outcome, identified.as_ref())?;
+        take(working, &outcome, &catalogs, &self.id)?;
+        working.at = at;
+        working.revision = revision;
+        if entry.kind == rolecall_store::EntryKind::Policy {
+            working.policy_revision = revision;
+        }
+        if revision.0.is_multiple_of(ledger::SNAPSHOT_EVERY) {
+            entry.snapshot = ledger::snapshot(working.organization.policy());
+        }
+        Ok((stepped(working, outcome.answer, unfinished), Some(entry)))
+    }
+}
+
+/// How a batch fared.
+enum Attempt {
+    /// Everyone was answered.
+    Answered,
+    /// Everyone was told that the outcome is unknown.
+    Unknown,
+    /// Somebody else wrote first: read again and try these once more.
+    Again(Vec<Waiting>),
+}
+
+fn stepped(working: &View, answer: Answer, unfinished: bool) -> Stepped {
+    Stepped { done: Done { revision: working.revision, answer, repeated: false }, unfinished }
+}
+
+fn take(
+    working: &mut View,
+    outcome: &Outcome,
+    catalogs: &rolecall_organization::Catalogs,
+    id: &rolecall_organization::OrganizationId,
+) -> Result<(), Error> {
+    working.organization.take(outcome, catalogs).map_err(Error::fold(id))?;
+    working.records.apply(&outcome.records);
+    Ok(())
+}
+
+fn digest(
+    actor: &Actor,
+    command: &Command,
+    id: &rolecall_organization::OrganizationId,
+) -> Result<Hash, Error> {
+    let bytes = serde_json::to_vec(&(actor, command)).map_err(|error| Error::ledger(id, &error))?;
+    Ok(Hash::of(&bytes))
+}
+
+fn reply(waiting: Waiting, answer: Reply) {
+    // A caller that no longer waits is told nothing; the change stands all the same.
+    drop(waiting.reply.send(answer));
+}
+
+fn answer_all(batch: Vec<Waiting>, error: &Error) {
+    batch.into_iter().for_each(|waiting| reply(waiting, Err(error.clone())));
+}

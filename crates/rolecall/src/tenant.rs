@@ -1,0 +1,218 @@
+//! One organization, loaded: commands go through its queue, one after another; questions read the published view.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use rolecall_organization::{
+    Actor, Answer, Code, Command, CommandId, OrganizationId, Refusal, Revision, Surroundings, execute,
+};
+use rolecall_store::{Address, Head, StoreError};
+
+use crate::{
+    Error, Moment, View, load,
+    queue::{Queue, Waiting},
+    service::Shared,
+};
+
+/// One organization, loaded. Cheap to clone.
+#[derive(Clone)]
+pub struct Tenant {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub shared: Arc<Shared>,
+    pub id: OrganizationId,
+    published: RwLock<Arc<View>>,
+    pub queue: Queue,
+}
+
+/// How a command is given.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The caller's id for it: the same id twice is one change.
+    pub command_id: Option<CommandId>,
+    /// Only if no policy entry came after this revision. Ignored for writes of records.
+    pub if_match: Option<Revision>,
+    /// All rules run, nothing is written.
+    pub dry_run: bool,
+}
+
+/// A change that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The organization's revision with the change in it.
+    pub revision: Revision,
+    /// What the caller is told.
+    pub answer: Answer,
+    /// Whether the change had been made before, under the same command id.
+    pub repeated: bool,
+}
+
+impl Tenant {
+    pub(crate) fn new(shared: Arc<Shared>, id: OrganizationId, view: View) -> Self {
+        let published = RwLock::new(Arc::new(view));
+        Self { inner: Arc::new(Inner { shared, id, published, queue: Queue::default() }) }
+    }
+
+    /// The organization's id.
+    pub fn id(&self) -> &OrganizationId {
+        &self.inner.id
+    }
+
+    /// The organization as it is now.
+    pub fn view(&self) -> Arc<View> {
+        self.inner.view()
+    }
+
+    pub(crate) fn store(&self) -> &dyn rolecall_store::Store {
+        self.inner.shared.store.as_ref()
+    }
+
+    /// The library's clock.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.inner.shared.outside.now()
+    }
+
+    /// The organization as it was at a moment.
+    ///
+    /// # Errors
+    /// `not_found` where the moment lies before its founding or after its last entry.
+    pub async fn view_at(&self, moment: Moment) -> Result<Arc<View>, Error> {
+        let (store, id) = (self.inner.shared.store.as_ref(), &self.inner.id);
+        let revision = match moment {
+            Moment::Revision(revision) => Some(revision),
+            Moment::Time(time) => store.revision_at(id, time).await?,
+        };
+        let present = self.view();
+        let beyond = |revision: &Revision| *revision == Revision::default() || *revision > present.revision;
+        let revision = revision.filter(|revision| !beyond(revision));
+        let revision = revision.ok_or_else(|| Refusal::not_found("revision", &describe(moment)))?;
+        if revision == present.revision {
+            return Ok(present);
+        }
+        let head = self.head().await?;
+        let view = load::view(store, &self.inner.shared.catalogs(), &head, revision).await?;
+        Ok(Arc::new(view))
+    }
+
+    /// Where the ledger stands in the store.
+    ///
+    /// # Errors
+    /// `not_found` where the organization is gone.
+    pub async fn head(&self) -> Result<Head, Error> {
+        self.inner.head().await
+    }
+
+    /// Executes a command as somebody.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] by the first rule that forbids it; then nothing was changed. After [`StoreError::Unavailable`]
+    /// the outcome is unknown: give the command again under the same id.
+    pub async fn execute(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Done, Error> {
+        if options.dry_run {
+            return self.rehearse(actor, command, options);
+        }
+        let mut done = self.step(actor, command, options).await?;
+        while done.unfinished {
+            // Records of a removed member move in batches, each an entry; the removal comes with the last one.
+            let further = self.step(actor, command, options).await?;
+            let written = done.done.answer.written + further.done.answer.written;
+            done = further;
+            done.done.answer.written = written;
+        }
+        Ok(done.done)
+    }
+
+    async fn step(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Stepped, Error> {
+        let (waiting, answer) = Waiting::new(actor.clone(), command.clone(), options.clone());
+        self.inner.queue.push(waiting);
+        self.inner.work(answer).await
+    }
+
+    /// All rules run, nothing is written.
+    fn rehearse(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Done, Error> {
+        let view = self.view();
+        refuse_stale(&view, command, options)?;
+        let seed = rolecall_organization::Seed(self.inner.shared.outside.draw().map_err(Error::Randomness)?);
+        let call = rolecall_organization::Call { actor, now: self.now(), seed };
+        let catalogs = self.inner.shared.catalogs();
+        let surroundings =
+            Surroundings { records: &view.records, rule: &rolecall_decision::Reference, catalogs: &catalogs };
+        let outcome = execute(&view.organization, surroundings, command, call)?;
+        Ok(Done { revision: view.revision, answer: outcome.answer, repeated: false })
+    }
+}
+
+/// A step of a command: done, or to be given again.
+pub(crate) struct Stepped {
+    pub done: Done,
+    pub unfinished: bool,
+}
+
+impl Inner {
+    pub fn view(&self) -> Arc<View> {
+        Arc::clone(&self.published.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Publishes a view: one pointer takes the place of another.
+    pub fn publish(&self, view: View) {
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+    }
+
+    pub async fn head(&self) -> Result<Head, Error> {
+        let head = self.shared.store.organization(&Address::Id(self.id.clone())).await?;
+        head.ok_or_else(|| Refusal::not_found("organization", self.id.as_str()).into())
+    }
+
+    /// Reads again what the store has: somebody else wrote, or the outcome of a write is unknown.
+    pub async fn catch_up(&self) -> Result<(), Error> {
+        let head = self.head().await?;
+        let view =
+            load::view(self.shared.store.as_ref(), &self.shared.catalogs(), &head, head.revision).await?;
+        self.publish(view);
+        Ok(())
+    }
+
+    /// What was carried out before under a command's id.
+    pub async fn remembered(
+        &self,
+        id: &CommandId,
+        digest: rolecall_store::Hash,
+    ) -> Result<Option<Done>, Error> {
+        let Some(stored) = self.shared.store.command(&self.id, id).await? else { return Ok(None) };
+        if stored.digest != digest {
+            let detail = format!("the command id `{id}` was used for another command");
+            return Err(Refusal::new(Code::Invalid, detail).help("use a new id for a new command").into());
+        }
+        let remembered: crate::ledger::Remembered =
+            serde_json::from_slice(&stored.outcome).map_err(|error| Error::ledger(&self.id, &error))?;
+        Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true }))
+    }
+}
+
+/// `stale_revision`: the caller named the revision it saw, and the policy has changed since. Record writes never conflict.
+pub(crate) fn refuse_stale(view: &View, command: &Command, options: &Options) -> Result<(), Refusal> {
+    let of_records = matches!(
+        command,
+        Command::PutRecords { .. } | Command::DeleteRecords { .. } | Command::AssignOwner { .. }
+    );
+    match options.if_match {
+        Some(seen) if !of_records && view.policy_revision > seen => {
+            let detail = format!("the policy changed at revision {}, after {seen}", view.policy_revision);
+            Err(Refusal::new(Code::StaleRevision, detail).help("read again and decide anew"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn describe(moment: Moment) -> String {
+    match moment {
+        Moment::Revision(revision) => revision.to_string(),
+        Moment::Time(time) => time.to_string(),
+    }
+}
+
+/// Whether the same command may be tried again on what the store has now.
+pub(crate) fn is_conflict(error: &StoreError) -> bool {
+    matches!(error, StoreError::Conflict(_))
+}

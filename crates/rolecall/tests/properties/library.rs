@@ -1,0 +1,63 @@
+//! The second property: the library over a store keeps what it was told and answers the past as it answered then.
+
+mod asking;
+mod clock;
+mod house;
+
+use std::cell::Cell;
+
+use proptest::test_runner::{TestCaseError, TestRunner};
+
+use crate::{
+    catalogs::Product,
+    commands::sequences,
+    library::house::House,
+    sequences::config,
+};
+
+/// Runs sequences on a product through the library.
+fn holds(product: &Product) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
+    let (done, refused, repeated) = (Cell::new(0), Cell::new(0), Cell::new(0));
+    let mut runner = TestRunner::new(config(4));
+    let run = runner.run(&sequences(10..40), |(settles, sequence)| {
+        let held = runtime.block_on(async {
+            let mut house = House::found(product).await?;
+            house.settle(product, settles).await?;
+            for step in &sequence {
+                house.step(step).await?;
+            }
+            house.close().await?;
+            done.set(done.get() + house.done);
+            refused.set(refused.get() + house.refused);
+            repeated.set(repeated.get() + house.repeated);
+            Ok(())
+        });
+        held.map_err(|why: String| TestCaseError::fail(why))
+    });
+    if let Err(failure) = run {
+        panic!("{failure}");
+    }
+    let counted = (done.get(), refused.get(), repeated.get());
+    assert!(counted.0 > 5 && counted.1 > 5 && counted.2 > 0, "done, refused, repeated: {counted:?}");
+}
+
+#[test]
+fn the_library_keeps_and_remembers_zoho_crm() {
+    holds(&Product::read("catalogs/zoho-crm.toml"));
+}
+
+#[test]
+fn the_library_keeps_and_remembers_zoho_projects() {
+    holds(&Product::read("catalogs/zoho-projects.toml"));
+}
+
+#[test]
+fn the_library_keeps_and_remembers_a_catalog_that_mixes_everything() {
+    holds(&Product::read("tests/access/mixed/catalog.toml"));
+}
+
+#[test]
+fn the_library_keeps_and_remembers_the_starter_with_everything_switched_on() {
+    holds(&Product::starter_with_everything());
+}

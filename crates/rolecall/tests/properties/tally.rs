@@ -1,0 +1,67 @@
+//! What a run came upon: a run that refuses everything, or nothing, proves nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rolecall::catalog::{Catalog, CommandName, Requirement, SetBy};
+use rolecall::organization::{Actor, Code, Command, Outcome, Refusal};
+
+/// How often commands were given, and what came of them.
+#[derive(Debug, Default)]
+pub struct Tally {
+    given: usize,
+    done: usize,
+    done_by_members: usize,
+    commands: BTreeMap<String, usize>,
+    codes: BTreeMap<Code, usize>,
+    dbg: BTreeMap<String, usize>,
+}
+
+impl Tally {
+    /// Counts one command.
+    pub fn count(&mut self, actor: &Actor, command: &Command, result: &Result<Outcome, Refusal>) {
+        self.given += 1;
+        match result {
+            Ok(_) => {
+                self.done += 1;
+                self.done_by_members += usize::from(*actor != Actor::Platform);
+                *self.commands.entry(command.name()).or_default() += 1;
+            }
+            Err(refusal) => { *self.codes.entry(refusal.code).or_default() += 1; if matches!(refusal.code, Code::Invalid|Code::NotFound) {let w: Vec<&str>=refusal.detail.split('`').step_by(2).collect(); *self.dbg.entry(format!("{} {}", command.name(), w.join("_"))).or_default() += 1;} }
+        }
+    }
+
+    /// Fails where a run saw too little of a product: too few commands done, kinds of commands never done, too few codes.
+    pub fn is_enough(&self, catalog: &Catalog, codes: usize) {
+        let told = format!("{self:?}");
+        assert!(self.done * 100 >= self.given * 30, "fewer than 30 % were done: {told}");
+        assert!(self.done_by_members * 10 >= self.done, "fewer than 10 % of what was done, members did: {told}");
+        assert!(self.codes.len() >= codes, "fewer than {codes} codes were told: {told}");
+        let never: BTreeSet<&str> = CommandName::ALL
+            .iter()
+            .filter(|name| catalog.requirement(**name, None) != Requirement::Off)
+            .filter(|name| has_more_than_one(catalog, **name))
+            .filter_map(|name| written(*name))
+            .filter(|name| !self.commands.contains_key(*name))
+            .collect();
+        assert!(never.is_empty(), "these were never done: {never:?} in {told}");
+    }
+}
+
+/// Whether there is anything to choose for a command about editions or features.
+fn has_more_than_one(catalog: &Catalog, name: CommandName) -> bool {
+    match name {
+        CommandName::OrganizationEdition => catalog.editions.len() > 1,
+        CommandName::OrganizationFeatures => catalog.features.values().any(|f| f.set_by == SetBy::Platform),
+        _ => true,
+    }
+}
+
+/// A command's name where commands are written; readings are none.
+fn written(name: CommandName) -> Option<&'static str> {
+    match name {
+        CommandName::ContainerMemberAdd | CommandName::ContainerMemberEdit => Some("container_member.put"),
+        CommandName::OrganizationDelete | CommandName::DecisionAsk => None,
+        name if name.as_str().ends_with(".view") => None,
+        name => Some(name.as_str()),
+    }
+}
