@@ -1,0 +1,84 @@
+//! The commands, one file each, and how they are typed.
+
+mod apply;
+mod audit;
+mod catalog;
+mod check;
+mod demo;
+mod explain;
+mod list;
+mod organizations;
+mod show;
+mod test;
+mod who_can;
+
+use crate::{Failure, Session, Verdict};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  yes: allowed, done, sound
+  1  no: denied, refused, faulty, failed
+  2  no answer: wrong usage, or a file or folder that cannot be used
+
+Organizations are named by slug or id; members by id, e-mail address or the product's own id;
+roles, positions, groups and containers by id or name. See `rolecall help COMMAND`.";
+
+/// The command line.
+#[derive(Debug, clap::Parser)]
+#[command(name = "rolecall", version, about, after_help = EXIT_CODES)]
+#[command(about = "Users and roles for a SaaS product: who may do what to which record, and why")]
+pub struct Arguments {
+    /// Answer in JSON, for programs
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Show five organizations with people and records, and what is decided in them
+    Demo(demo::Arguments),
+    /// Check a catalog, compare two, or print the format's JSON Schema
+    Catalog(catalog::Arguments),
+    /// Run access tests: files that say who may and may not do what with a catalog
+    Test(test::Arguments),
+    /// Decide: may this member do this? Exits with 0 for allow, 1 for deny
+    Check(check::Arguments),
+    /// Decide, and tell every reason and what would open a deny
+    Explain(explain::Arguments),
+    /// List the members who may do something
+    WhoCan(who_can::Arguments),
+    /// List the records on which a member may do something
+    List(list::Arguments),
+    /// Execute a file of commands
+    Apply(apply::Arguments),
+    /// Look at an organization: members, roles, positions, sharing, containers
+    Show(show::Arguments),
+    /// List the organizations
+    Organizations(organizations::Arguments),
+    /// Read the ledger, or prove that nobody tampered with it
+    Audit(audit::Arguments),
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Where it has no answer; a denial is one.
+pub async fn run(command: Command, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    match command {
+        Command::Demo(arguments) => demo::run(&arguments, session).await,
+        Command::Catalog(arguments) => catalog::run(arguments, session),
+        Command::Test(arguments) => test::run(&arguments, session).await,
+        Command::Check(arguments) => check::run(&arguments, session).await,
+        Command::Explain(arguments) => explain::run(&arguments, session).await,
+        Command::WhoCan(arguments) => who_can::run(&arguments, session).await,
+        Command::List(arguments) => list::run(&arguments, session).await,
+        Command::Apply(arguments) => apply::run(&arguments, session).await,
+        Command::Show(arguments) => show::run(&arguments, session).await,
+        Command::Organizations(arguments) => organizations::run(&arguments, session).await,
+        Command::Audit(arguments) => audit::run(&arguments, session).await,
+    }
+}

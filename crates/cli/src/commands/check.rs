@@ -1,0 +1,82 @@
+//! `rolecall check`: the decision and its sentence; the exit code says allow or deny.
+
+use jiff::Timestamp;
+use rolecall::{
+    decision::{Decision, Explanation},
+    organization::Revision,
+};
+use serde::Serialize;
+
+use crate::{
+    Failure, Session, Verdict,
+    question::{self, Circumstances},
+    scene::{Scene, Seat},
+    text::wrap,
+};
+
+/// Whom and what a question is about.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 allow, 1 deny, 2 error")]
+pub struct Arguments {
+    /// The organization
+    #[arg(value_name = "ORG")]
+    pub organization: String,
+    /// The member
+    pub member: String,
+    /// The action, such as view or edit
+    pub action: String,
+    /// The module, and the record in it
+    #[arg(value_name = "MODULE[/RECORD]")]
+    pub on: String,
+    #[command(flatten)]
+    pub circumstances: Circumstances,
+    #[command(flatten)]
+    pub seat: Seat,
+}
+
+/// The answer as programs read it.
+#[derive(Serialize)]
+pub struct Answer {
+    /// The revision it was computed at.
+    pub revision: Revision,
+    /// The moment asked about.
+    pub at: Timestamp,
+    /// The decision in one sentence.
+    pub sentence: String,
+    /// Allow or deny, with the reason as data.
+    #[serde(flatten)]
+    pub decision: Decision,
+    /// What is good to know beside it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// Decides.
+pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
+    let Arguments { member, action, on, circumstances, .. } = arguments;
+    scene.may_ask(Some(member))?;
+    let (view, now) = (&scene.view, scene.now);
+    let asked = question::asked(view, member, action, on, circumstances)?;
+    let Explanation { decision, sentence, .. } = view.explain(&asked, now);
+    let notes = question::notes(view, &asked);
+    let verdict = Verdict::from(decision.allowed);
+    if session.json {
+        session.json(&Answer { revision: view.revision, at: now, sentence, decision, notes })?;
+        return Ok(verdict);
+    }
+    write_decision(session, decision.allowed, &sentence)?;
+    write_notes(session, &notes)?;
+    Ok(verdict)
+}
+
+/// `allow  Rita may ...`.
+pub fn write_decision(session: &mut Session<'_>, allowed: bool, sentence: &str) -> Result<(), Failure> {
+    let word = if allowed { "allow" } else { "deny" };
+    Ok(writeln!(session.out, "{word:<6} {}", wrap(sentence, 7))?)
+}
+
+/// What is good to know beside the answer.
+pub fn write_notes(session: &mut Session<'_>, notes: &[String]) -> Result<(), Failure> {
+    notes.iter().try_for_each(|note| Ok(writeln!(session.out, "note   {}", wrap(note, 7))?))
+}

@@ -1,0 +1,142 @@
+//! `rolecall demo`: five organizations, one for each catalog that ships with Rolecall, and what is decided in them.
+
+mod ask;
+mod scenes;
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use ask::Answer;
+use rolecall::{Rolecall, Tenant, organization::Code};
+use scenes::Scene;
+use serde_json::json;
+
+use crate::{
+    Failure, Session, Verdict,
+    command_file::Runner,
+    text::{WIDTH, columns, count, wrap},
+};
+
+/// Where the demo lives.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Keep the organizations in this data folder, to try commands on; gone at the end if absent
+    #[arg(long = "data", value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+/// Founds, fills and asks.
+pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    let rolecall = match &arguments.folder {
+        Some(folder) => Rolecall::open(folder).await?,
+        None => Rolecall::in_memory().await?,
+    };
+    if !session.json {
+        writeln!(session.out, "{}", wrap(WELCOME, 0))?;
+    }
+    for scene in scenes::all()? {
+        let tenant = play(&rolecall, &scene).await?;
+        if session.json {
+            for question in &scene.questions {
+                let answer = ask::ask(&tenant, question).await?;
+                session.json(&answer.json(&scene, question))?;
+            }
+        } else {
+            write_scene(session.out, &tenant, &scene).await?;
+        }
+    }
+    if !session.json {
+        write_next(session.out, arguments.folder.as_deref())?;
+    }
+    Ok(Verdict::Yes)
+}
+
+const WELCOME: &str = "Five organizations, each of another product. What a product protects and which roles it knows \
+    stands in its catalog; who may do what follows from one rule for all of them.";
+
+/// Founds and fills an organization, unless that was done before.
+async fn play(rolecall: &Rolecall, scene: &Scene) -> Result<Tenant, Failure> {
+    match rolecall.organization(&scene.slug).await {
+        Err(error) if error.refusal().is_some_and(|refusal| refusal.code == Code::NotFound) => {}
+        found => return Ok(found?),
+    }
+    let mut runner = Runner::new(rolecall.clone(), Path::new("."), None);
+    for step in &scene.steps {
+        runner.run(step).await.map_err(|failure| failure.at(&step.place))?;
+    }
+    Ok(rolecall.organization(&scene.slug).await?)
+}
+
+async fn write_scene(out: &mut dyn Write, tenant: &Tenant, scene: &Scene) -> Result<(), Failure> {
+    let view = tenant.view();
+    let members = count(view.organization.members().count() as u64, "member", "members");
+    let records = count(view.records.len() as u64, "record", "records");
+    let title = format!("{}, on {}", view.organization.policy().name, view.organization.catalog().name);
+    let figures = format!("{members}, {records}");
+    let room = WIDTH.saturating_sub(figures.chars().count());
+    writeln!(out, "\n{}\n{title:<room$}{figures}\n{}", "─".repeat(WIDTH), wrap(&scene.story, 0))?;
+    for question in &scene.questions {
+        writeln!(out, "\n  {}", wrap(&question.ask, 2))?;
+        match ask::ask(tenant, question).await? {
+            Answer::Decided { allowed, sentence, .. } => {
+                let word = if allowed { "yes" } else { "no" };
+                writeln!(out, "  {word:<4} {}", wrap(&sentence, 7))?;
+            }
+            Answer::Refused { code, detail, help } => {
+                writeln!(out, "  no   {}", wrap(&format!("{}. [{code}]", capitalised(&detail)), 7))?;
+                if let Some(help) = help {
+                    writeln!(out, "       {}", wrap(&format!("Help: {help}."), 7))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A sentence begins with a capital letter.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What to try on the demo's organizations, and what for.
+const NEXT: &[[&str; 2]] = &[
+    ["rolecall explain zylker omar edit deals/gigafactory", "every reason, and what would open it"],
+    ["rolecall check zylker omar view deals/gigafactory --at 7", "before there was a sharing rule"],
+    ["rolecall who-can zylker view deals/gigafactory", "who reaches it, and how"],
+    ["rolecall list larkspur eve view invoices", "what one member reaches"],
+    ["rolecall show zylker positions", "the reporting tree"],
+    ["rolecall audit show zylker", "who changed what, and when"],
+    ["rolecall audit verify", "the proof that nobody changed it"],
+    ["rolecall help", "all commands"],
+];
+
+fn write_next(out: &mut dyn Write, folder: Option<&Path>) -> Result<(), Failure> {
+    writeln!(out, "\n{}\nWhat to try next\n", "─".repeat(WIDTH))?;
+    let keep = ["rolecall demo --data DIR", "keeps these organizations in a folder"];
+    let export = format!("export ROLECALL_DATA={}", folder.unwrap_or(Path::new("DIR")).display());
+    let first = folder.is_none().then_some(keep);
+    let export = [export.as_str(), "so that the following finds them"];
+    let rows = first.into_iter().chain([export]).chain(NEXT.iter().copied());
+    let rows: Vec<Vec<String>> =
+        rows.map(|[command, what]| vec![format!("  {command}"), what.to_owned()]).collect();
+    Ok(write!(out, "{}", columns(&rows))?)
+}
+
+impl Answer {
+    /// As programs read it.
+    fn json(&self, scene: &Scene, question: &scenes::Question) -> serde_json::Value {
+        let (organization, asked) = (&scene.slug, &question.ask);
+        match self {
+            Self::Decided { allowed, sentence, words } => json!({
+                "organization": organization, "question": asked, "allowed": allowed, "sentence": sentence, "words": words,
+            }),
+            Self::Refused { code, detail, help } => json!({
+                "organization": organization, "question": asked, "allowed": false, "refused": code, "sentence": detail,
+                "help": help,
+            }),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `rolecall list`: the records on which a member may do something.
+
+use std::collections::BTreeSet;
+
+use rolecall::organization::{RecordId, RecordKey, Records};
+use serde_json::json;
+
+use crate::{
+    Failure, Session, Verdict,
+    question::{self, Circumstances},
+    scene::{Scene, Seat},
+};
+
+/// Whom and what to list for.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The organization
+    #[arg(value_name = "ORG")]
+    pub organization: String,
+    /// The member
+    pub member: String,
+    /// The action, such as view or edit
+    pub action: String,
+    /// The module
+    pub module: String,
+    #[command(flatten)]
+    pub circumstances: Circumstances,
+    #[command(flatten)]
+    pub seat: Seat,
+}
+
+/// Lists.
+pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
+    scene.may_ask(Some(&arguments.member))?;
+    let view = &scene.view;
+    question::member(view, &arguments.member)?;
+    let permission = question::permission(view, &arguments.action, &arguments.module)?;
+    let chosen = question::filter(view, &arguments.circumstances)?;
+    let wanted =
+        |id: &RecordId| match view.records.facts(&RecordKey::new(permission.module.clone(), id.clone())) {
+            Some(facts) => chosen(facts),
+            // A container stands in itself, and has no other facts.
+            None => chosen(&rolecall::organization::Facts {
+                container: id.as_str().parse().ok(),
+                ..rolecall::organization::Facts::default()
+            }),
+        };
+    let mut records = view.list(&arguments.member, &permission, scene.now);
+    records.retain(wanted);
+    if session.json {
+        let records: BTreeSet<_> = records.iter().collect();
+        session.json(&json!({ "revision": view.revision, "permission": permission, "records": records }))?;
+        return Ok(Verdict::Yes);
+    }
+    if records.is_empty() {
+        writeln!(session.out, "none")?;
+    }
+    records.iter().try_for_each(|id| writeln!(session.out, "{}/{id}", permission.module))?;
+    Ok(Verdict::Yes)
+}

@@ -1,0 +1,107 @@
+//! At which moment and for whom an organization is looked at.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rolecall::{
+    Moment, Tenant, View,
+    organization::{Actor, Revision},
+};
+
+use crate::{Failure, data, question::member_help};
+
+/// At which moment a question is answered, and for whom.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Seat {
+    #[command(flatten)]
+    pub data: data::Data,
+    /// The past: a time, a day or the number of an entry
+    #[arg(long, value_name = "TIME|REVISION")]
+    pub at: Option<String>,
+    /// Who asks; the operator if absent
+    #[arg(long = "as", value_name = "MEMBER")]
+    pub actor: Option<String>,
+}
+
+/// An organization at the moment asked about, and who asks.
+pub struct Scene {
+    /// The organization's handle.
+    pub tenant: Tenant,
+    /// The organization as it is, or was.
+    pub view: Arc<View>,
+    /// The moment.
+    pub now: Timestamp,
+    /// Who asks.
+    pub actor: Actor,
+}
+
+impl Scene {
+    /// Opens an organization as it is asked about.
+    ///
+    /// # Errors
+    /// Where there is no data, no such organization, no such moment or no such actor.
+    pub async fn open(seat: &Seat, organization: &str) -> Result<Self, Failure> {
+        let rolecall = seat.data.open().await?;
+        let tenant = data::tenant(&rolecall, organization).await?;
+        let (view, now) = match &seat.at {
+            None => (tenant.view(), tenant.now()),
+            Some(text) => past(&tenant, text).await?,
+        };
+        let actor = match &seat.actor {
+            None => Actor::Platform,
+            Some(text) => view.actor(text).map_err(|error| with_members(&view, text, error))?,
+        };
+        Ok(Self { tenant, view, now, actor })
+    }
+
+    /// Whether who asks may ask about a member.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn may_ask(&self, about: Option<&str>) -> Result<(), Failure> {
+        Ok(self.view.may_ask(&self.actor, about, self.now)?)
+    }
+}
+
+fn with_members(view: &View, text: &str, error: rolecall::Error) -> Failure {
+    Failure::from(error).help(member_help(view, text))
+}
+
+/// A time, a day or the number of an entry.
+async fn past(tenant: &Tenant, text: &str) -> Result<(Arc<View>, Timestamp), Failure> {
+    let moment = match (text.parse().map(Revision), time(text)) {
+        (Ok(revision), _) => Moment::Revision(revision),
+        (_, Some(at)) => Moment::Time(at),
+        _ => return Err(no_moment(text)),
+    };
+    let founded = tenant.view().organization.policy().founded_at;
+    let last = tenant.view().revision;
+    let told = |error| {
+        Failure::from(error).help(format!("the first entry is of {founded}, the last one is entry {last}"))
+    };
+    let view = tenant.view_at(moment).await.map_err(told)?;
+    let now = match moment {
+        Moment::Revision(_) => view.at,
+        Moment::Time(at) => at,
+    };
+    Ok((view, now))
+}
+
+fn no_moment(text: &str) -> Failure {
+    Failure::new(format!("`{text}` is no moment"))
+        .help("write a time as `2026-01-31T12:00:00Z`, a day as `2026-01-31`, or the number of an entry")
+}
+
+/// A time, or the first moment of a day in UTC.
+pub fn time(text: &str) -> Option<Timestamp> {
+    let day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    text.parse().ok().or_else(|| day().map(|day| day.timestamp()))
+}
+
+/// A time given as an option.
+///
+/// # Errors
+/// Where it is none.
+pub fn time_option(text: Option<&String>) -> Result<Option<Timestamp>, Failure> {
+    text.map(|text| time(text).ok_or_else(|| no_moment(text))).transpose()
+}
