@@ -91,38 +91,35 @@ fn found(mut object: Map<String, Value>) -> Result<What, Failure> {
         Failure::new(format!("`{FOUND}` has no `catalog`"))
             .help("name a file or a shipped catalog, such as catalog = \"starter\"")
     };
-    let form = FoundOrganization::deserialize_map(object, FOUND)?;
+    let form = form(object, FOUND)?;
     Ok(What::Found { catalog: catalog.ok_or_else(missing)?, form })
 }
 
 fn command(mut object: Map<String, Value>, name: &str) -> Result<What, Failure> {
     object.insert("do".to_owned(), name.into());
-    Ok(What::Do(Box::new(Command::deserialize_map(object, name)?)))
+    Ok(What::Do(Box::new(form(object, name)?)))
 }
 
 /// Reads a form of what a file has for it, and says whose form it is where that fails.
-trait DeserializeMap: serde::de::DeserializeOwned {
-    fn deserialize_map(object: Map<String, Value>, name: &str) -> Result<Self, Failure> {
-        serde_json::from_value(Value::Object(object)).map_err(|error| misread(name, &error.to_string()))
+fn form<T: serde::de::DeserializeOwned>(object: Map<String, Value>, name: &str) -> Result<T, Failure> {
+    serde_json::from_value(Value::Object(object)).map_err(|error| misread(&format!("in `{name}`: {error}")))
+}
+
+/// What a reader of forms says, with its list of what there is as help.
+fn misread(told: &str) -> Failure {
+    let words = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+    let (message, expected) = told.split_once(", expected ").unwrap_or((told, ""));
+    let (written, known) = (words(message), words(expected));
+    let failure = Failure::new(message);
+    match written.last() {
+        Some(word) if !known.is_empty() => {
+            failure.help(instead(word, known.iter().map(String::as_str), "words", ""))
+        }
+        Some(word) if message.contains("missing field") => failure.help(format!("add `{word}`")),
+        _ if expected.is_empty() => failure,
+        _ => failure.help(format!("expected {expected}")),
     }
 }
-
-/// What a form's reader says, with its list of what there is as help.
-fn misread(name: &str, told: &str) -> Failure {
-    let words = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
-    let Some((message, expected)) = told.split_once(", expected ") else {
-        return Failure::new(format!("in `{name}`: {told}"));
-    };
-    let (written, known) = (words(message), words(expected));
-    let help = match written.last() {
-        Some(word) if !known.is_empty() => instead(word, known.iter().map(String::as_str), "words", ""),
-        _ => format!("expected {expected}"),
-    };
-    Failure::new(format!("in `{name}`: {message}")).help(help)
-}
-
-impl DeserializeMap for FoundOrganization {}
-impl DeserializeMap for Command {}
 
 /// The names of all commands of an organization, as its own reader lists them when it meets one that there is not.
 pub fn names() -> Vec<String> {

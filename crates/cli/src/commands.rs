@@ -29,7 +29,7 @@ roles, positions, groups and containers by id or name. See `rolecall help COMMAN
 #[command(about = "Users and roles for a SaaS product: who may do what to which record, and why")]
 pub struct Arguments {
     /// Answer in JSON, for programs
-    #[arg(long, global = true)]
+    #[arg(long, global = true, display_order = 100)]
     pub json: bool,
     /// What to do.
     #[command(subcommand)]

@@ -163,6 +163,11 @@ pub fn member_help(view: &View, text: &str) -> String {
     instead(text, names.iter().map(String::as_str), "members", "there are none")
 }
 
+fn container_help(view: &View, text: &str) -> String {
+    let containers = view.organization.policy().containers.keys();
+    instead(text, containers.map(AsRef::as_ref), "containers", "there are none")
+}
+
 fn module_help(view: &View, text: &str) -> String {
     let modules = view.organization.catalog().modules.keys();
     instead(text, modules.map(ModuleId::as_str), "modules", "the catalog has none")
@@ -184,7 +189,9 @@ pub fn filter(view: &View, circumstances: &Circumstances) -> Result<impl Fn(&Fac
     let container = match circumstances.container.as_deref() {
         Some(text) => {
             let found = view.organization.find_container(text).cloned();
-            Some(found.ok_or_else(|| Failure::new(format!("there is no container `{text}`")))?)
+            Some(found.ok_or_else(|| {
+                Failure::new(format!("there is no container `{text}`")).help(container_help(view, text))
+            })?)
         }
         None => None,
     };

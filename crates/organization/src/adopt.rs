@@ -6,14 +6,14 @@ use imbl::OrdMap;
 use rolecall_catalog::{Catalog, Grant, Limits, Permission, RoleId};
 
 use crate::{
-    Container, CustomRole, Member, Organization, RoleEdit, SharingRule,
+    Container, CustomRole, Member, Organization, PositionId, PrincipalKind, RoleEdit, SharingRule,
     apply::{built_in_positions, change_all},
 };
 
 impl Organization {
     pub(crate) fn adopt(&mut self, catalog: &Arc<Catalog>) {
         self.policy.catalog = catalog.hash.clone();
-        self.catalog = Arc::clone(catalog);
+        let old = std::mem::replace(&mut self.catalog, Arc::clone(catalog));
         let new = catalog.as_ref();
         change_all(&mut self.policy.members, |_| true, |member| rename_member(member, new));
         change_all(&mut self.policy.containers, |_| true, |container| rename_container(container, new));
@@ -55,7 +55,7 @@ impl Organization {
             new.features.contains_key(renamed).then(|| renamed.clone())
         });
         self.adopt_edition(new);
-        self.adopt_positions(new);
+        self.adopt_positions(&old, new);
     }
 
     /// A catalog that had no editions before puts everyone on its first; one that has none any more takes them away.
@@ -65,26 +65,20 @@ impl Organization {
         self.policy.edition = kept.or_else(|| new.editions.keys().next().cloned());
     }
 
-    /// Built-in positions that are new join the tree under the top; renamed ones keep their people.
-    fn adopt_positions(&mut self, new: &Catalog) {
-        for (old, renamed) in &new.renamed.positions {
-            let Some(position) = self.policy.positions.remove(old) else { continue };
-            self.policy.positions.insert(renamed.clone(), position);
-            let here = |place: &Option<crate::PositionId>| place.as_ref() == Some(old);
-            change_all(
-                &mut self.policy.members,
-                |m| here(&m.position),
-                |m| m.position = Some(renamed.clone()),
-            );
-            change_all(
-                &mut self.policy.positions,
-                |p| here(&p.reports_to),
-                |p| p.reports_to = Some(renamed.clone()),
-            );
+    /// Built-in positions that are new join the tree under the top, those that were deleted stay so; renamed ones keep
+    /// their people, and groups and rules follow.
+    fn adopt_positions(&mut self, old: &Catalog, new: &Catalog) {
+        for (was, renamed) in &new.renamed.positions {
+            self.rename_position(was, renamed);
         }
+        let was = |id: &PositionId| {
+            let renames = new.renamed.positions.iter();
+            renames.filter(|(_, now)| *now == id).map(|(was, _)| was.clone()).next()
+        };
+        let known = |id: &PositionId| old.positions.contains_key(&was(id).unwrap_or_else(|| id.clone()));
         let top = self.top_position().cloned();
         for (id, position) in built_in_positions(new) {
-            if self.policy.positions.contains_key(&id) {
+            if known(&id) || self.policy.positions.contains_key(&id) {
                 continue;
             }
             let mut position = position;
@@ -95,6 +89,36 @@ impl Organization {
             }
             self.policy.positions.insert(id, position);
         }
+    }
+
+    fn rename_position(&mut self, was: &PositionId, now: &PositionId) {
+        let Some(position) = self.policy.positions.remove(was) else { return };
+        self.policy.positions.insert(now.clone(), position);
+        let here = |place: &Option<PositionId>| place.as_ref() == Some(was);
+        change_all(&mut self.policy.members, |m| here(&m.position), |m| m.position = Some(now.clone()));
+        change_all(&mut self.policy.positions, |p| here(&p.reports_to), |p| p.reports_to = Some(now.clone()));
+        let exchange = |places: &mut BTreeSet<PositionId>| {
+            if places.remove(was) {
+                places.insert(now.clone());
+            }
+        };
+        change_all(
+            &mut self.policy.groups,
+            |g| g.parts.positions.contains(was) || g.parts.positions_and_below.contains(was),
+            |g| {
+                exchange(&mut g.parts.positions);
+                exchange(&mut g.parts.positions_and_below);
+            },
+        );
+        let (was, now) = (PrincipalKind::Position(was.clone()), PrincipalKind::Position(now.clone()));
+        change_all(
+            &mut self.policy.sharing_rules,
+            |rule| rule.from.kind == was || rule.to.kind == was,
+            |rule| {
+                let sides = [&mut rule.from, &mut rule.to].into_iter().filter(|side| side.kind == was);
+                sides.for_each(|side| side.kind = now.clone());
+            },
+        );
     }
 }
 

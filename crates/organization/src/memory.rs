@@ -21,22 +21,38 @@ impl MemoryRecords {
         let before = self.facts(&key).and_then(|facts| facts.owner.clone());
         let after = facts.as_ref().and_then(|facts| facts.owner.clone());
         if before != after {
-            if let Some(owned) = before.and_then(|owner| self.owned.get_mut(&owner)) {
-                owned.remove(&key);
+            if let Some(owner) = before {
+                self.disown(&owner, &key);
             }
             if let Some(owner) = after {
                 self.owned.entry(owner).or_default().insert(key.clone());
             }
         }
-        match facts {
-            Some(facts) => {
-                self.modules.entry(key.module).or_default().insert(key.id, Arc::new(facts));
-            }
-            None => {
-                if let Some(records) = self.modules.get_mut(&key.module) {
-                    records.remove(&key.id);
-                }
-            }
+        if let Some(facts) = facts {
+            self.modules.entry(key.module).or_default().insert(key.id, Arc::new(facts));
+        } else {
+            self.take_off(&key);
+        }
+    }
+
+    /// Nothing is left where nothing is left: what is the same compares the same.
+    fn take_off(&mut self, key: &RecordKey) {
+        let left = self.modules.get_mut(&key.module).map(|records| {
+            records.remove(&key.id);
+            records.len()
+        });
+        if left == Some(0) {
+            self.modules.remove(&key.module);
+        }
+    }
+
+    fn disown(&mut self, owner: &MemberId, key: &RecordKey) {
+        let left = self.owned.get_mut(owner).map(|owned| {
+            owned.remove(key);
+            owned.len()
+        });
+        if left == Some(0) {
+            self.owned.remove(owner);
         }
     }
 

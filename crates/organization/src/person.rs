@@ -22,6 +22,9 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field.
+    pub const ALL: [Self; 3] = [Self::Email, Self::Name, Self::ExternalId];
+
     /// Its name in the people table.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -30,10 +33,40 @@ impl Field {
             Self::ExternalId => "external_id",
         }
     }
+
+    /// The field of a name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.as_str() == text)
+    }
 }
 
-/// 32 random bytes that keep a commitment from being guessed.
-pub type Salt = [u8; 32];
+impl fmt::Display for Field {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+/// 32 random bytes that keep a commitment from being guessed. Never shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Salt([u8; 32]);
+
+impl Salt {
+    /// A salt of bytes that were drawn at random.
+    pub fn new(random: [u8; 32]) -> Self {
+        Self(random)
+    }
+
+    /// Its bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Salt {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Salt(..)")
+    }
+}
 
 /// SHA-256 over salt, member, field and value: says which value was meant without telling it. The member is part of it,
 /// so that two people's values cannot be swapped.
@@ -46,7 +79,7 @@ impl Commitment {
     pub fn to(salt: &Salt, member: &MemberId, field: Field, value: &str) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"rolecall commitment 1\0");
-        hash.update(salt);
+        hash.update(salt.as_bytes());
         for part in [member.as_str(), field.as_str(), value] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
@@ -81,7 +114,7 @@ impl fmt::Debug for Commitment {
 }
 
 /// A row for the people table: a value that an entry commits to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PersonValue {
     /// Whose.
     pub member: MemberId,
@@ -97,6 +130,13 @@ impl PersonValue {
     /// The commitment that the ledger carries.
     pub fn commitment(&self) -> Commitment {
         Commitment::to(&self.salt, &self.member, self.field, &self.value)
+    }
+}
+
+/// Personal values do not belong in logs, so this leaves the value out.
+impl fmt::Debug for PersonValue {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "PersonValue({} of {}, ..)", self.field, self.member)
     }
 }
 

@@ -150,6 +150,20 @@ impl Refusal {
         Some(Self::new(Code::Invalid, sentence).figure("fields", listed))
     }
 
+    /// Several refusals of values as one that lists every field; nothing where there is none.
+    pub(crate) fn together(refusals: impl Iterator<Item = Self>) -> Option<Self> {
+        let fields =
+            |refusal: &mut Self| refusal.figures.remove("fields").and_then(|f| f.as_array().cloned());
+        let mut refusals = refusals;
+        let mut first = refusals.next()?;
+        let mut listed = fields(&mut first).unwrap_or_default();
+        listed.extend(refusals.filter_map(|mut refusal| fields(&mut refusal)).flatten());
+        if listed.len() > 1 {
+            first.detail = format!("{}, and {} more", first.detail, listed.len() - 1);
+        }
+        Some(first.figure("fields", listed))
+    }
+
     /// A value in a field is not what it must be.
     pub fn invalid(field: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rolecall_organization::{Event, MemberId, Revision};
-use rolecall_store::{EntryKind, EntryQuery, Hash, Progress, VerifyReport, verify};
+use rolecall_store::{EntryKind, EntryQuery, Hash, Progress, VerifyReport};
 use serde::Serialize;
 
 use crate::{Error, Tenant, ledger};
@@ -85,7 +85,7 @@ impl Tenant {
     /// # Errors
     /// [`Error::Store`] where the store cannot be read at all; damage is a finding, not an error.
     pub async fn verify(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<VerifyReport, Error> {
-        Ok(verify(self.store(), self.id(), progress).await?)
+        crate::proof::verify(self.store(), &self.catalogs(), self.id(), progress).await
     }
 }
 

@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use rolecall_organization::{Actor, Answer, CommandId, Event, MemberId, Outcome, Policy, Revision};
-use rolecall_store::{
-    Entry, EntryKind, Hash, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, PersonValue, Salt, Snapshot,
-};
+use rolecall_store::{Entry, EntryKind, Hash, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, Snapshot};
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
@@ -64,7 +62,7 @@ pub(crate) fn entry(
     };
     entry.members = touched(&outcome.events).into_iter().collect();
     entry.records.clone_from(&outcome.records);
-    entry.people = outcome.people.iter().map(person_value).collect();
+    entry.people.clone_from(&outcome.people);
     for event in &outcome.events {
         match event {
             Event::MemberErased { member } => entry.erase.push(member.clone()),
@@ -88,22 +86,6 @@ pub(crate) fn entry(
 
 fn to_json(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value).map_err(|error| Error::ledger(&"this organization", &error))
-}
-
-fn person_value(value: &rolecall_organization::PersonValue) -> PersonValue {
-    use rolecall_organization::Field;
-    use rolecall_store::PersonField;
-    let field = match value.field {
-        Field::Email => PersonField::Email,
-        Field::Name => PersonField::Name,
-        Field::ExternalId => PersonField::ExternalId,
-    };
-    PersonValue {
-        member: value.member.clone(),
-        field,
-        salt: Salt::new(value.salt),
-        value: value.value.clone(),
-    }
 }
 
 /// The members that events touch, to find entries by.

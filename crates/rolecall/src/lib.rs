@@ -9,6 +9,7 @@ mod error;
 pub mod ledger;
 mod load;
 mod outside;
+mod proof;
 mod queue;
 mod reading;
 mod service;

@@ -7,7 +7,7 @@ use rolecall_catalog::Catalog;
 use rolecall_organization::{
     Catalogs, Event, Field, MemberId, MemoryRecords, Organization, OrganizationId, People, Policy, Revision,
 };
-use rolecall_store::{EntryQuery, Head, PersonField, PersonRow, Store, each_record};
+use rolecall_store::{EntryKind, EntryQuery, Head, PersonRow, Store, each_record};
 
 use crate::{Error, View, ledger};
 
@@ -32,62 +32,85 @@ pub(crate) async fn view(
     head: &Head,
     through: Revision,
 ) -> Result<View, Error> {
-    let (organization, folded) = fold(store, catalogs, &head.id, through).await?;
+    let mut fold = Fold::from_snapshot(store, catalogs, &head.id, through).await?;
+    let start = fold.revision;
+    fold.advance(store, catalogs, through).await?;
+    let Fold { organization, revision, policy_revision, at, .. } = fold;
+    let organization = organization.ok_or_else(|| Error::ledger(&head.id, &"it has no entries"))?;
+    save_snapshot(store, &head.id, &organization, start, revision).await?;
+    let policy_revision = if revision == head.revision { head.policy_revision } else { policy_revision };
     let people = people(organization.policy(), &store.people(&head.id).await?);
     let mut records = MemoryRecords::default();
     let mut take = |key, facts| records.set(key, Some(facts));
     each_record(store, &head.id, through, None, &mut take).await?;
-    let Folded { revision, policy_revision, at } = folded;
-    let policy_revision = if revision == head.revision { head.policy_revision } else { policy_revision };
     Ok(View { organization: organization.with_people(people), records, revision, policy_revision, at })
 }
 
-/// Where a fold stopped.
-struct Folded {
+/// A fold over a ledger, as far as it went.
+pub(crate) struct Fold<'a> {
+    id: &'a OrganizationId,
+    organization: Option<Organization>,
     revision: Revision,
     policy_revision: Revision,
     at: Timestamp,
 }
 
-async fn fold(
-    store: &dyn Store,
-    catalogs: &Catalogs,
-    id: &OrganizationId,
-    through: Revision,
-) -> Result<(Organization, Folded), Error> {
-    let snapshot = store.snapshot_at_most(id, through).await?;
-    let start =
-        snapshot.as_ref().and_then(|snapshot| Some((snapshot.revision, ledger::of_snapshot(snapshot)?)));
-    let (mut after, mut organization) = match start {
-        Some((revision, policy)) => (revision, Some(of_policy(policy, catalogs, id)?)),
-        None => (Revision::default(), None),
-    };
-    let mut folded = Folded { revision: after, policy_revision: after, at: Timestamp::UNIX_EPOCH };
-    let from = after;
-    loop {
-        let query = EntryQuery { after, through: Some(through), limit: PAGE, ..EntryQuery::default() };
-        let page = store.entries(id, &query).await?;
-        let Some(last) = page.last() else { break };
-        after = last.revision();
-        for entry in &page {
-            folded.revision = entry.revision();
-            folded.at = entry.header.at;
-            if entry.header.kind == rolecall_store::EntryKind::Policy {
-                folded.policy_revision = entry.revision();
+impl<'a> Fold<'a> {
+    /// A fold that begins with the first entry.
+    pub fn from_start(id: &'a OrganizationId) -> Self {
+        let start = Revision::default();
+        Self { id, organization: None, revision: start, policy_revision: start, at: Timestamp::UNIX_EPOCH }
+    }
+
+    /// A fold that begins with the latest policy kept at a revision or before it.
+    async fn from_snapshot(
+        store: &dyn Store,
+        catalogs: &Catalogs,
+        id: &'a OrganizationId,
+        through: Revision,
+    ) -> Result<Self, Error> {
+        let mut fold = Self::from_start(id);
+        let snapshot = store.snapshot_at_most(id, through).await?;
+        let start = snapshot.as_ref().and_then(|kept| Some((kept.revision, ledger::of_snapshot(kept)?)));
+        if let Some((revision, policy)) = start {
+            fold.organization = Some(of_policy(policy, catalogs, id)?);
+            (fold.revision, fold.policy_revision) = (revision, revision);
+            fold.at = store.entry(id, revision).await?.map_or(fold.at, |entry| entry.header.at);
+        }
+        Ok(fold)
+    }
+
+    /// The policy so far.
+    pub fn policy(&self) -> Option<&Policy> {
+        self.organization.as_ref().map(Organization::policy)
+    }
+
+    /// Goes on through an entry.
+    pub async fn advance(
+        &mut self,
+        store: &dyn Store,
+        catalogs: &Catalogs,
+        through: Revision,
+    ) -> Result<(), Error> {
+        loop {
+            let after = self.revision;
+            let query = EntryQuery { after, through: Some(through), limit: PAGE, ..EntryQuery::default() };
+            let page = store.entries(self.id, &query).await?;
+            if page.is_empty() {
+                return Ok(());
             }
-            for event in ledger::read(entry)?.events {
-                take(&mut organization, &event, catalogs, id)?;
+            for entry in &page {
+                self.revision = entry.revision();
+                self.at = entry.header.at;
+                if entry.header.kind == EntryKind::Policy {
+                    self.policy_revision = entry.revision();
+                }
+                for event in ledger::read(entry)?.events {
+                    take(&mut self.organization, &event, catalogs, self.id)?;
+                }
             }
         }
     }
-    let organization = organization.ok_or_else(|| Error::ledger(id, &"it has no entries"))?;
-    if folded.revision == from
-        && let Some(entry) = store.entry(id, from).await?
-    {
-        folded.at = entry.header.at;
-    }
-    save_snapshot(store, id, &organization, from, folded.revision).await?;
-    Ok((organization, folded))
 }
 
 /// Where a fold was long, the next one starts here.
@@ -131,7 +154,7 @@ fn take(
 /// The personal values that a policy still commits to, of those that were not erased.
 pub(crate) fn people(policy: &Policy, rows: &[PersonRow]) -> People {
     let mut people = People::default();
-    let mut present: std::collections::BTreeMap<(&MemberId, PersonField), &PersonRow> =
+    let mut present: std::collections::BTreeMap<(&MemberId, Field), &PersonRow> =
         std::collections::BTreeMap::new();
     for row in rows {
         let place = present.entry((&row.value.member, row.value.field)).or_insert(row);
@@ -141,12 +164,7 @@ pub(crate) fn people(policy: &Policy, rows: &[PersonRow]) -> People {
     }
     for ((id, field), row) in present {
         let Some(member) = policy.members.get(id) else { continue };
-        let (field, committed) = match field {
-            PersonField::Email => (Field::Email, member.personal.email),
-            PersonField::Name => (Field::Name, member.personal.name),
-            PersonField::ExternalId => (Field::ExternalId, member.personal.external_id),
-        };
-        if committed.is_some() {
+        if member.personal.get(field).is_some() {
             people.set(id, field, Some(&row.value.value));
         }
         if member.is_removed() {

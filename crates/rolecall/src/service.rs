@@ -10,7 +10,7 @@ use rolecall_catalog::{Catalog, CatalogHash};
 use rolecall_organization::{
     Actor, Call, Catalogs, FoundOrganization, OrganizationId, Refusal, Revision, Seed, found,
 };
-use rolecall_store::{Address, Conflict, Head, Store, StoreError, next_instant};
+use rolecall_store::{Address, Conflict, Head, Progress, Store, StoreError, VerifyReport, next_instant};
 use rolecall_store_sqlite::SqliteStore;
 
 use crate::{
@@ -138,6 +138,19 @@ impl Rolecall {
         let view = load::view(self.store(), &self.shared.catalogs(), &head, head.revision).await?;
         let tenant = Tenant::new(Arc::clone(&self.shared), head.id.clone(), view);
         Ok(self.keep(&head.id, tenant))
+    }
+
+    /// Whether an organization's ledger holds: every entry, record row and commitment as it was written, and the policies kept on
+    /// the way as the entries make them. Needs no organization that can be loaded.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store cannot be read at all; damage is a finding, not an error.
+    pub async fn verify(
+        &self,
+        id: &OrganizationId,
+        progress: &mut (dyn FnMut(Progress) + Send),
+    ) -> Result<VerifyReport, Error> {
+        crate::proof::verify(self.store(), &self.catalogs(), id, progress).await
     }
 
     /// Organizations in the order of their founding, deleted ones included, so many at most, after one.

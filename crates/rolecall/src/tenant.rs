@@ -64,6 +64,10 @@ impl Tenant {
         self.inner.view()
     }
 
+    pub(crate) fn catalogs(&self) -> Arc<rolecall_organization::Catalogs> {
+        self.inner.shared.catalogs()
+    }
+
     pub(crate) fn store(&self) -> &dyn rolecall_store::Store {
         self.inner.shared.store.as_ref()
     }

@@ -14,7 +14,9 @@ fn architecture() -> String {
 fn paths(text: &str) -> Vec<&str> {
     let quoted = text.split('`').skip(1).step_by(2);
     let folders = ["crates/", "catalogs", "tests/", "bench", "docs", ".cargo/", "clippy.toml"];
-    quoted.filter(|word| !word.contains(' ') && folders.iter().any(|folder| word.starts_with(folder))).collect()
+    quoted
+        .filter(|word| !word.contains(' ') && folders.iter().any(|folder| word.starts_with(folder)))
+        .collect()
 }
 
 #[test]
@@ -68,7 +70,10 @@ fn every_crate_is_named_and_leans_on_what_is_said_only() {
             seen += 1;
         }
         for dependency in dependencies {
-            assert!(allowed.contains(dependency), "`{name}` depends on `{dependency}`, which ARCHITECTURE.md does not say");
+            assert!(
+                allowed.contains(dependency),
+                "`{name}` depends on `{dependency}`, which ARCHITECTURE.md does not say"
+            );
         }
         assert!(!allowed.contains(name), "`{name}` leans on itself in a circle");
     }

@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 use rolecall_catalog::CatalogHash;
 use rolecall_organization::{CommandId, OrganizationId, Revision};
-use rolecall_store::{
-    OutboxRow, PersonField, PersonRow, PersonValue, Salt, Snapshot, StoreError, StoredCommand,
-};
+use rolecall_store::{Field, OutboxRow, PersonRow, PersonValue, Salt, Snapshot, StoreError, StoredCommand};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
@@ -26,7 +24,7 @@ pub fn people(connection: &Connection, organization: &OrganizationId) -> Outcome
         let salt: [u8; 32] = row.get(3)?;
         let value = PersonValue {
             member: text(row.get_ref(0)?)?.parse()?,
-            field: PersonField::parse(field).ok_or_else(unknown)?,
+            field: Field::parse(field).ok_or_else(unknown)?,
             salt: Salt::new(salt),
             value: row.get(4)?,
         };

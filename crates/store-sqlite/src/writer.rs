@@ -212,7 +212,7 @@ fn serve(connection: Connection, shared: &Shared) {
     drop(closing);
 }
 
-/// Does every job of a group in one transaction. On failure none of it stays - where SQLite has rolled back by itself,
+/// Does every job of a group in one transaction. On failure none of it stays - where `SQLite` has rolled back by itself,
 /// the savepoint is gone and the next step fails -; jobs that were not begun answer nobody,
 /// and who waits for them learns that the write did not take place as far as is known.
 fn write_group(

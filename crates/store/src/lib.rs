@@ -22,9 +22,10 @@ pub use entry::{ENVELOPE_FORMAT, Entry, EntryKind, Header, StoredEntry, next_ins
 pub use error::{Conflict, StoreError};
 pub use facts::{decode_facts, encode_facts};
 pub use hash::{Hash, InvalidHash};
-pub use people::{Commitment, Committed, PersonField, PersonRow, PersonValue, Salt, commitment};
+pub use people::{Committed, PersonRow};
 pub use prepare::{PreparedAppend, PreparedEntry, PreparedRecord};
 pub use record::{RecordRow, RecordSum, RecordSummer, RecordVersion};
+pub use rolecall_organization::{Commitment, Field, PersonValue, Salt};
 pub use rows::{
     EntryQuery, Head, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, OutboxRow, RecordQuery, Snapshot,
     StoredCommand,

@@ -25,7 +25,9 @@ pub fn mentioned(cases: &[Case]) -> Mentioned {
     let mut mentioned = Mentioned::new();
     for line in lines(cases) {
         let (members, ask) = match &line.claim {
-            Claim::May { member, ask, .. } | Claim::MayOnly { member, ask, .. } => (std::slice::from_ref(member), ask),
+            Claim::May { member, ask, .. } | Claim::MayOnly { member, ask, .. } => {
+                (std::slice::from_ref(member), ask)
+            }
             Claim::OnlyMay { members, ask } => (members.as_slice(), ask),
         };
         // What is created is on no list yet.
@@ -42,7 +44,8 @@ pub fn mentioned(cases: &[Case]) -> Mentioned {
 pub fn check(view: &View, case: &Case, mentioned: &Mentioned, now: Timestamp) -> Vec<Fault> {
     let lists = mentioned.iter().filter_map(|(member, action, module)| {
         let wrong = list_differs(view, member, &Permission::new(module.clone(), action.clone()), now)?;
-        let message = format!("the list of `{module}` that {member} may {action} is not what single decisions say");
+        let message =
+            format!("the list of `{module}` that {member} may {action} is not what single decisions say");
         Some(Fault::at(case.place.clone(), message).note("differs in", wrong))
     });
     let mut asked: Vec<&Ask> = Vec::new();
@@ -55,7 +58,10 @@ pub fn check(view: &View, case: &Case, mentioned: &Mentioned, now: Timestamp) ->
     }
     let people = asked.into_iter().filter_map(|ask| {
         let wrong = who_differs(view, ask, now)?;
-        let message = format!("those who may {} `{}` are not those of single decisions", ask.action, ask.object_word.text);
+        let message = format!(
+            "those who may {} `{}` are not those of single decisions",
+            ask.action, ask.object_word.text
+        );
         Some(Fault::at(case.place.clone(), message).note("differs in", wrong))
     });
     lists.chain(people).collect()

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::{
     agree, answer,
-    bench::{Bench, Library, failed},
+    bench::{Bench, Built, failed},
     check,
     form::{Saved, Unfit},
     source::Fault,
@@ -40,13 +40,11 @@ enum Next {
     Stop,
 }
 
-/// Runs a case of a bench.
-pub async fn run(bench: &Bench, library: &Library, number: usize, case: &Case) -> Verdict {
-    let built = match bench.build(library, number).await {
-        Ok(built) => built,
-        Err(fault) => return Verdict { faults: vec![fault], ..Verdict::default() },
-    };
-    let mut run = Run { bench, tenant: built.tenant, saved: built.saved, verdict: Verdict::default() };
+/// Runs a case in the world that was built for it.
+pub async fn run(bench: &Bench, built: &Built, case: &Case) -> Verdict {
+    bench.clock.set(bench.file.now);
+    let (tenant, saved) = (built.tenant.clone(), built.saved.clone());
+    let mut run = Run { bench, tenant, saved, verdict: Verdict::default() };
     for step in &case.steps {
         if let Next::Stop = run.step(step).await {
             break;
@@ -118,14 +116,20 @@ impl Run<'_> {
     fn judge(&self, act: &Act, outcome: Result<Json, Trouble>) -> Result<(), (Box<Fault>, Next)> {
         let wrong = |fault: Fault, next: Next| Err((Box::new(fault), next));
         match (outcome, act.refused) {
-            (Err(Trouble::Mistake(fault)), _) => wrong(fault, Next::Stop),
+            (Err(Trouble::Mistake(fault)), _) | (Err(Trouble::Value(fault)), None) => {
+                wrong(fault, Next::Stop)
+            }
             (Err(Trouble::Value(_)), Some(Code::Invalid)) => Ok(()),
-            (Err(Trouble::Value(fault)), None) => wrong(fault, Next::Stop),
             (Err(Trouble::Value(fault)), Some(code)) => {
-                let fault = fault.note("refused", "invalid: it cannot be read").note("expected", code.as_str());
+                let fault =
+                    fault.note("refused", "invalid: it cannot be read").note("expected", code.as_str());
                 wrong(fault, Next::Go)
             }
-            (Err(Trouble::Failed(error)), Some(code)) if error.refusal().is_some_and(|own| own.code == code) => Ok(()),
+            (Err(Trouble::Failed(error)), Some(code))
+                if error.refusal().is_some_and(|own| own.code == code) =>
+            {
+                Ok(())
+            }
             (Err(Trouble::Failed(error)), Some(code)) => {
                 let fault = failed(act.place.clone(), "this is refused with another code", &error);
                 wrong(fault.note("expected", code.as_str()), Next::Go)

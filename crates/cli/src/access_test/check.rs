@@ -45,9 +45,15 @@ fn may(
         (false, false) => "this is allowed, and should be denied",
     };
     let expected = if allowed { "allow" } else { "deny" };
-    let expected = because.map_or_else(|| expected.to_owned(), |word| format!("{expected} because {}", word.text));
+    let expected =
+        because.map_or_else(|| expected.to_owned(), |word| format!("{expected} because {}", word.text));
     let fault = Fault::at(line.place.clone(), message).note("line", &line.text);
-    Some(fault.note("decision", outcome(&decision)).note("reason", sentence(view, asked, now)).note("expected", expected))
+    Some(
+        fault
+            .note("decision", outcome(&decision))
+            .note("reason", sentence(view, asked, now))
+            .note("expected", expected),
+    )
 }
 
 fn outcome(decision: &Decision) -> String {
@@ -80,14 +86,12 @@ fn only_may(view: &View, line: &Line, members: &[Word], ask: &Ask, now: Timestam
     let found: BTreeSet<MemberId> = view.who_can(&ask.about(""), now).into_iter().collect();
     let mut named = BTreeSet::new();
     for word in members {
-        match view.organization.find_member(&word.text) {
-            Some(id) => named.insert(id.clone()),
-            None => {
-                let place = Place::of(line.words.source(), &line.words.span(&word.at));
-                let fault = Fault::at(place, format!("`{}` is no member at this point", word.text));
-                return Some(fault.note("help", "nobody who is no member can be among those who may"));
-            }
+        let Some(id) = view.organization.find_member(&word.text) else {
+            let place = Place::of(line.words.source(), &line.words.span(&word.at));
+            let fault = Fault::at(place, format!("`{}` is no member at this point", word.text));
+            return Some(fault.note("help", "nobody who is no member can be among those who may"));
         };
+        named.insert(id.clone());
     }
     let differs = Differs::between(&found, &named, |id| called(view, id))?;
     Some(differs.fault(line, "those who may are others", |id| sentence(view, &ask.about(id.as_str()), now)))
@@ -111,7 +115,11 @@ struct Differs<'a, T> {
 
 impl<'a, T: Ord> Differs<'a, T> {
     /// `None` where they do not differ.
-    fn between(found: &'a BTreeSet<T>, named: &'a BTreeSet<T>, show: impl Fn(&T) -> String + 'a) -> Option<Self> {
+    fn between(
+        found: &'a BTreeSet<T>,
+        named: &'a BTreeSet<T>,
+        show: impl Fn(&T) -> String + 'a,
+    ) -> Option<Self> {
         let extra: Vec<&T> = found.difference(named).collect();
         let missing: Vec<&T> = named.difference(found).collect();
         if extra.is_empty() && missing.is_empty() {

@@ -18,13 +18,12 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     /// Begins to read; `None` where it is no table, which is then among the faults.
     pub fn of(node: &'a Node, what: &str, faults: &mut Faults) -> Option<Self> {
-        match &node.value {
-            Value::Table(table) => Some(Self { span: node.span.clone(), table, asked: Vec::new() }),
-            _ => {
-                faults.add(&node.span, format!("{what} is a table, not {}", node.kind()), "write `{ key = value }`");
-                None
-            }
+        if let Value::Table(table) = &node.value {
+            return Some(Self { span: node.span.clone(), table, asked: Vec::new() });
         }
+        let message = format!("{what} is a table, not {}", node.kind());
+        faults.add(&node.span, message, "write `{ key = value }`");
+        None
     }
 
     /// The value of a key.
@@ -44,7 +43,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The text under a key that has to be there and not be empty.
-    pub fn required(&mut self, key: &'static str, what: &str, faults: &mut Faults) -> Option<(&'a str, &'a Span)> {
+    pub fn required(
+        &mut self,
+        key: &'static str,
+        what: &str,
+        faults: &mut Faults,
+    ) -> Option<(&'a str, &'a Span)> {
         let present = self.take(key).is_some();
         let found = self.text(key, faults).filter(|(text, _)| !text.trim().is_empty());
         if found.is_none() && (!present || self.take(key).is_some_and(|node| node.text().is_some())) {
@@ -59,7 +63,11 @@ impl<'a> Fields<'a> {
         match self.take(key).map(|node| (node, &node.value)) {
             Some((_, Value::List(items))) => items,
             Some((node, _)) => {
-                faults.add(&node.span, format!("`{key}` is a list, not {}", node.kind()), "put it in `[` and `]`");
+                faults.add(
+                    &node.span,
+                    format!("`{key}` is a list, not {}", node.kind()),
+                    "put it in `[` and `]`",
+                );
                 &[]
             }
             None => &[],
@@ -71,7 +79,11 @@ impl<'a> Fields<'a> {
         match self.take(key).map(|node| (node, &node.value)) {
             Some((_, Value::Table(entries))) => entries,
             Some((node, _)) => {
-                faults.add(&node.span, format!("`{key}` is a table, not {}", node.kind()), "write `{ key = value }`");
+                faults.add(
+                    &node.span,
+                    format!("`{key}` is a table, not {}", node.kind()),
+                    "write `{ key = value }`",
+                );
                 &[]
             }
             None => &[],

@@ -78,7 +78,9 @@ pub enum Found {
 pub fn read(path: &Path, name: &str, catalogs: &mut CatalogCache) -> Found {
     let text = match std::fs::read_to_string(path) {
         Ok(text) => text,
-        Err(error) => return Found::Faulty(vec![Fault::of_file(format!("`{name}` cannot be read: {error}"))]),
+        Err(error) => {
+            return Found::Faulty(vec![Fault::of_file(format!("`{name}` cannot be read: {error}"))]);
+        }
     };
     let source = Arc::new(Source { name: name.to_owned(), text });
     let mut faults = Faults::new(&source);
@@ -109,7 +111,8 @@ fn read_test(root: &Node, path: &Path, faults: &mut Faults, cache: &mut CatalogC
         include_world(&mut world, include, path, place, faults);
     }
     world.read(&mut fields, faults);
-    let mut cases: Vec<Case> = fields.list("case", faults).iter().filter_map(|node| read_case(node, faults)).collect();
+    let mut cases: Vec<Case> =
+        fields.list("case", faults).iter().filter_map(|node| read_case(node, faults)).collect();
     cases.extend(fields.take("matrix").and_then(|node| matrix::read(node, faults)));
     let span = rule.map_or(0..0, |(_, span)| span.clone());
     fields.finish("a test", faults);
@@ -157,9 +160,9 @@ fn read_catalog(
     }
     let text = match catalogs::shipped(name) {
         Some((own, text)) => Ok((own.to_owned(), text.to_owned())),
-        None if beside => std::fs::read_to_string(&file)
-            .map(|text| (key.clone(), text))
-            .map_err(|error| (format!("the catalog `{name}` cannot be read: {error}"), file.display().to_string())),
+        None if beside => std::fs::read_to_string(&file).map(|text| (key.clone(), text)).map_err(|error| {
+            (format!("the catalog `{name}` cannot be read: {error}"), file.display().to_string())
+        }),
         None => {
             let known = catalogs::all().map(|(id, _, _)| format!("`{id}`")).collect::<Vec<_>>().join(", ");
             let help = format!("one of {known}, or a file beside this one ending in `.toml`");
@@ -219,7 +222,10 @@ fn check_cases(cases: &[Case], span: &super::source::Span, faults: &mut Faults) 
     for case in cases {
         if !case.checks_something() {
             let fault = Fault::at(case.place.clone(), format!("the case `{}` checks nothing", case.name));
-            faults.found.push(fault.note("help", "add a step with `expect`, `show` or `refused`, or one that a member does"));
+            faults.found.push(
+                fault
+                    .note("help", "add a step with `expect`, `show` or `refused`, or one that a member does"),
+            );
         }
         if !names.insert(&case.name) {
             let fault = Fault::at(case.place.clone(), format!("there is another case `{}`", case.name));
@@ -251,9 +257,13 @@ fn founding(world: &World, catalog: &Catalog, faults: &mut Vec<Fault>) -> Option
         Some((edition, place)) => {
             let found = catalog.editions.keys().find(|id| id.as_str() == edition);
             if found.is_none() {
-                let known = catalog.editions.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+                let known =
+                    catalog.editions.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
                 let fault = Fault::at(place.clone(), format!("the catalog has no edition `{edition}`"));
-                faults.push(fault.note("help", if known.is_empty() { "it has none".to_owned() } else { format!("it has {known}") }));
+                faults.push(fault.note(
+                    "help",
+                    if known.is_empty() { "it has none".to_owned() } else { format!("it has {known}") },
+                ));
             }
             Some(found?.clone())
         }

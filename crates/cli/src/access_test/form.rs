@@ -53,7 +53,11 @@ impl Form {
         let unknown = || {
             let place = Place::of(&self.source, span);
             let known = saved.keys().map(|name| format!("`${name}`")).collect::<Vec<_>>().join(", ");
-            let help = if known.is_empty() { "no step before saved an id".to_owned() } else { format!("there is {known}") };
+            let help = if known.is_empty() {
+                "no step before saved an id".to_owned()
+            } else {
+                format!("there is {known}")
+            };
             Fault::at(place, format!("no step before saved `{name}`")).note("help", help)
         };
         saved.get(name).cloned().ok_or_else(unknown)
@@ -77,6 +81,7 @@ impl Form {
         let head = match (unknown_field, unknown_name) {
             (true, _) => format!("`{}` has no field `{named}`", self.name),
             (_, true) => format!("there is no {what} `{named}`"),
+            _ if message.starts_with("missing field") => format!("`{}` needs `{named}`", self.name),
             _ => format!("{head} (`{}`)", self.name),
         };
         let key = node::find_key(&self.fields, named).filter(|_| unknown_field);

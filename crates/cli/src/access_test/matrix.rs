@@ -21,7 +21,11 @@ pub fn read(node: &Node, faults: &mut Faults) -> Option<Case> {
     let mut lines = Vec::new();
     for (key, row) in rows {
         let Value::List(cells) = &row.value else {
-            faults.add(&row.span, format!("a row is a list, not {}", row.kind()), "give it one level for each column");
+            faults.add(
+                &row.span,
+                format!("a row is a list, not {}", row.kind()),
+                "give it one level for each column",
+            );
             continue;
         };
         if cells.len() != columns.len() {
@@ -32,7 +36,11 @@ pub fn read(node: &Node, faults: &mut Faults) -> Option<Case> {
             let Some(opened) = level(cell, &levels, faults) else { continue };
             for action in &actions {
                 let not = if opened.contains(action) { "" } else { "not " };
-                lines.extend(read_line(&format!("{member} may {not}{action} {}", key.name), &cell.span, faults));
+                lines.extend(read_line(
+                    &format!("{member} may {not}{action} {}", key.name),
+                    &cell.span,
+                    faults,
+                ));
             }
         }
     }
@@ -53,7 +61,11 @@ fn read_levels<'a>(fields: &mut Fields<'a>, actions: &[&str], faults: &mut Fault
     let mut levels = Vec::new();
     for (key, node) in fields.table("levels", faults) {
         let Value::List(items) = &node.value else {
-            faults.add(&node.span, format!("a level is a list of actions, not {}", node.kind()), "write `[\"read\"]`");
+            faults.add(
+                &node.span,
+                format!("a level is a list of actions, not {}", node.kind()),
+                "write `[\"read\"]`",
+            );
             continue;
         };
         let opened = texts(items, faults);

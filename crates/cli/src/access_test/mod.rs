@@ -27,18 +27,22 @@ mod world;
 
 use std::{
     io::{self, Write},
+    num::NonZeroUsize,
     path::Path,
     process::ExitCode,
     sync::Arc,
 };
 
 use bench::Bench;
+use case::Verdict;
 use file::{CatalogCache, Found, TestFile};
 use report::FileReport;
 use rolecall::store::Store;
 use rolecall_store_sqlite::SqliteStore;
-use source::Fault;
-use tokio::task::JoinSet;
+use tokio::{sync::oneshot, task::JoinSet};
+
+/// On how many threads tests run at the most.
+const MOST_THREADS: usize = 4;
 
 /// How the tests are run.
 #[derive(Debug, Clone, Default)]
@@ -86,13 +90,23 @@ pub async fn run(folder: &Path, options: &TestOptions, out: &mut dyn Write) -> i
         match file::read(&path, &name, &mut catalogs) {
             Found::Other => {}
             Found::Test(test) => tests.extend(filtered(*test, options.filter.as_deref())),
-            Found::Faulty(faults) => reports.push(FileReport { file: name, rule: String::new(), faults, cases: Vec::new() }),
+            Found::Faulty(mut faults) => {
+                faults
+                    .sort_by_key(|fault| fault.place.as_ref().map(|place| (place.file != name, place.line)));
+                reports.push(FileReport { file: name, rule: String::new(), faults, cases: Vec::new() });
+            }
         }
     }
     reports.extend(run_all(tests).await?);
     reports.sort_by(|one, other| one.file.cmp(&other.file));
     if reports.is_empty() {
-        reports.push(nothing(folder, options));
+        let with = |filter: &String| format!(" with `{filter}` in its path or in a case");
+        let with = options.filter.as_ref().map_or_else(String::new, with);
+        return report::nothing(
+            format!("there is no access test{with} in `{}`", folder.display()),
+            options.json,
+            out,
+        );
     }
     let outcome = report::outcome(&reports);
     let tell = if options.json { report::for_programs } else { report::for_people };
@@ -108,46 +122,64 @@ fn filtered(mut test: TestFile, filter: Option<&str>) -> Option<TestFile> {
     (!test.cases.is_empty()).then_some(test)
 }
 
-/// Having found nothing to test is a failure, or a slip in a path would pass for success.
-fn nothing(folder: &Path, options: &TestOptions) -> FileReport {
-    let file = folder.display().to_string();
-    let what = options.filter.as_ref().map_or_else(String::new, |filter| format!(" with `{filter}` in its path or a case"));
-    let faults = vec![Fault::of_file(format!("there is no access test{what} in `{file}`"))];
-    FileReport { file, rule: String::new(), faults, cases: Vec::new() }
+/// Every processor gets a share of the files, and a thread with a store of its own.
+async fn run_all(tests: Vec<TestFile>) -> io::Result<Vec<FileReport>> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS);
+    let mut shares: Vec<Vec<(u64, TestFile)>> = (0..threads).map(|_| Vec::new()).collect();
+    // Neighbours are alike: dealt out in turn, the shares take about as long.
+    for ((lane, test), turn) in (0..).zip(tests).zip((0..threads).cycle()) {
+        if let Some(share) = shares.get_mut(turn) {
+            share.push((lane, test));
+        }
+    }
+    let mut running = Vec::new();
+    for share in shares {
+        let (sender, reports) = oneshot::channel();
+        // Whoever does not wait any more needs no reports.
+        std::thread::spawn(move || _ = sender.send(run_share(share)));
+        running.push(reports);
+    }
+    let mut all = Vec::new();
+    for reports in running {
+        all.extend(reports.await.map_err(io::Error::other)??);
+    }
+    Ok(all)
 }
 
 /// Files run side by side over one store: commands that wait share a commit, and a flush to disk.
-async fn run_all(tests: Vec<TestFile>) -> io::Result<Vec<FileReport>> {
+fn run_share(tests: Vec<(u64, TestFile)>) -> io::Result<Vec<FileReport>> {
     let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory().map_err(io::Error::other)?);
-    let mut running = JoinSet::new();
-    for (lane, test) in (0..).zip(tests) {
-        running.spawn(run_file(Bench::new(test, lane, Arc::clone(&store))));
-    }
-    let mut reports = Vec::new();
-    while let Some(report) = running.join_next().await {
-        reports.push(report.map_err(io::Error::other)?);
-    }
-    Ok(reports)
+    tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+        let mut running = JoinSet::new();
+        for (lane, test) in tests {
+            running.spawn(run_file(Bench::new(test, lane, Arc::clone(&store))));
+        }
+        let mut reports = Vec::new();
+        while let Some(report) = running.join_next().await {
+            reports.push(report.map_err(io::Error::other)?);
+        }
+        Ok(reports)
+    })
 }
 
 async fn run_file(bench: Bench) -> FileReport {
-    let mut report =
-        FileReport { file: bench.file.name.clone(), rule: bench.file.rule.clone(), faults: Vec::new(), cases: Vec::new() };
-    let mut library = match bench.library().await {
-        Ok(library) => library,
-        Err(error) => {
-            report.faults.push(bench::failed(bench.file.place.clone(), "the store failed", &error));
-            return report;
-        }
+    let mut report = FileReport {
+        file: bench.file.name.clone(),
+        rule: bench.file.rule.clone(),
+        faults: Vec::new(),
+        cases: Vec::new(),
     };
+    let mut library = None;
+    let mut built = None;
     for (number, case) in bench.file.cases.iter().enumerate() {
-        if bench.file.changes_slug && number > 0 {
-            match bench.library().await {
-                Ok(own) => library = own,
-                Err(error) => report.faults.push(bench::failed(case.place.clone(), "the store failed", &error)),
+        let verdict = match bench.ready(&mut library, built.take(), number).await {
+            Ok(ready) => {
+                let verdict = case::run(&bench, &ready, case).await;
+                built = Some(ready);
+                verdict
             }
-        }
-        let verdict = case::run(&bench, &library, number, case).await;
+            Err(fault) => Verdict { faults: vec![fault], ..Verdict::default() },
+        };
         report.cases.push((case.name.clone(), case.place.line, verdict));
     }
     report

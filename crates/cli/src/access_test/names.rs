@@ -63,7 +63,10 @@ impl Names {
             faults.found.push(nobody(&word.text, place(line, &word.at)));
         }
         if let Some(word) = ask.container.as_ref().filter(|word| !self.containers.contains(&word.text)) {
-            let fault = Fault::at(place(line, &word.at), format!("no container in this file is called `{}`", word.text));
+            let fault = Fault::at(
+                place(line, &word.at),
+                format!("no container in this file is called `{}`", word.text),
+            );
             faults.found.push(fault.note("help", "name one of `[containers]`, or one that a step makes"));
         }
         // Asking what the catalog does not know is fine where just that is the point.
@@ -92,23 +95,34 @@ fn nobody(name: &str, place: Place) -> Fault {
 fn unknown(line: &Line, ask: &Ask, catalog: &Catalog) -> Option<Fault> {
     let no_module = |module: &ModuleId, word: &Word| {
         let known = catalog.modules.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-        Fault::at(place(line, &word.at), format!("the catalog has no module `{module}`")).note("help", format!("it has {known}"))
+        Fault::at(place(line, &word.at), format!("the catalog has no module `{module}`"))
+            .note("help", format!("it has {known}"))
     };
     let parent = ask.parent.as_ref().zip(ask.parent_word.as_ref());
     if let Some((key, word)) = parent.filter(|(key, _)| !catalog.modules.contains_key(&key.module)) {
         return Some(no_module(&key.module, word));
     }
-    let Some(module) = catalog.modules.get(&ask.module) else { return Some(no_module(&ask.module, &ask.object_word)) };
+    let Some(module) = catalog.modules.get(&ask.module) else {
+        return Some(no_module(&ask.module, &ask.object_word));
+    };
     let segment = ask.segments.keys().find(|id| !module.segments.contains(*id));
     if let Some(id) = segment {
-        let fault = Fault::at(line.place.clone(), format!("records of `{}` carry no segment `{id}`", ask.module));
+        let fault =
+            Fault::at(line.place.clone(), format!("records of `{}` carry no segment `{id}`", ask.module));
         let known = module.segments.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-        return Some(fault.note("help", if known.is_empty() { "they carry none".to_owned() } else { format!("they carry {known}") }));
+        return Some(fault.note(
+            "help",
+            if known.is_empty() { "they carry none".to_owned() } else { format!("they carry {known}") },
+        ));
     }
     let no_action = |action: &ActionId| {
         let known = module.actions.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-        let fault = Fault::at(place(line, &ask.action_word.at), format!("`{}` has no action `{action}`", ask.module));
-        fault.note("help", format!("it has {known}; where that is the point, end the line with `because unknown`"))
+        let fault =
+            Fault::at(place(line, &ask.action_word.at), format!("`{}` has no action `{action}`", ask.module));
+        fault.note(
+            "help",
+            format!("it has {known}; where that is the point, end the line with `because unknown`"),
+        )
     };
     (!module.actions.contains_key(&ask.action)).then(|| no_action(&ask.action))
 }

@@ -52,7 +52,11 @@ pub fn parse(faults: &mut Faults) -> Option<Node> {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     for error in &errors {
         let span = error.span().unwrap_or_default();
-        faults.add(&span, format!("not TOML: {}", error.message().replace('\n', ", ")), "see https://toml.io/en/v1.1.0");
+        faults.add(
+            &span,
+            format!("not TOML: {}", error.message().replace('\n', ", ")),
+            "see https://toml.io/en/v1.1.0",
+        );
     }
     errors.is_empty().then(|| Node { span: 0..0, value: Value::Table(table(root.get_ref())) })
 }
@@ -71,7 +75,8 @@ fn node(value: &Spanned<DeValue<'_>>) -> Node {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Integer(number) => Value::Number(
-            i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.as_str().into(), Json::from),
+            i64::from_str_radix(number.as_str(), number.radix())
+                .map_or_else(|_| number.as_str().into(), Json::from),
         ),
         DeValue::Float(number) => {
             Value::Number(number.as_str().parse::<f64>().map_or_else(|_| number.as_str().into(), Json::from))
@@ -114,7 +119,9 @@ impl Node {
             Value::Flag(flag) => Json::Bool(*flag),
             Value::Number(number) => number.clone(),
             Value::Time(time) => Json::String(time.clone()),
-            Value::List(items) => Json::Array(items.iter().map(|item| item.json(texts)).collect::<Result<_, E>>()?),
+            Value::List(items) => {
+                Json::Array(items.iter().map(|item| item.json(texts)).collect::<Result<_, E>>()?)
+            }
             Value::Table(entries) => Json::Object(object(entries, texts)?),
         })
     }

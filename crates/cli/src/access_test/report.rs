@@ -23,6 +23,17 @@ pub struct FileReport {
     pub cases: Vec<(String, usize, Verdict)>,
 }
 
+/// Tells that there is nothing to run: a failure, or a slip in a path would pass for success.
+pub fn nothing(message: String, json: bool, out: &mut dyn Write) -> io::Result<Outcome> {
+    let fault = Fault::of_file(message);
+    if json {
+        writeln!(out, "{}", json!({ "passed": false, "failures": [fault_json(&fault)] }))?;
+    } else {
+        write!(out, "{}", fault.render())?;
+    }
+    Ok(Outcome { failed: 1, faults: 1, ..Outcome::default() })
+}
+
 /// Adds up.
 pub fn outcome(reports: &[FileReport]) -> Outcome {
     let mut outcome = Outcome::default();
@@ -60,7 +71,7 @@ pub fn for_people(reports: &[FileReport], outcome: &Outcome, out: &mut dyn Write
 
 fn sum(reports: &[FileReport], outcome: &Outcome) -> String {
     let Outcome { rules, checks, refusals, faults, .. } = *outcome;
-    let cases = outcome.passed + outcome.failed;
+    let cases = reports.iter().map(|report| report.cases.len()).sum();
     let sum = format!(
         "{}, {}, {}, {}",
         count(rules, "rule"),
@@ -71,7 +82,9 @@ fn sum(reports: &[FileReport], outcome: &Outcome) -> String {
     if faults == 0 {
         return format!("{sum}: all hold");
     }
-    let failed = |report: &&FileReport| !report.faults.is_empty() || report.cases.iter().any(|case| !case.2.faults.is_empty());
+    let failed = |report: &&FileReport| {
+        !report.faults.is_empty() || report.cases.iter().any(|case| !case.2.faults.is_empty())
+    };
     let files = reports.iter().filter(failed).count();
     format!("{sum}: {} in {}", count(faults, "failure"), count(files, "file"))
 }
@@ -105,9 +118,12 @@ pub fn for_programs(reports: &[FileReport], outcome: &Outcome, out: &mut dyn Wri
 }
 
 fn fault_json(fault: &Fault) -> Json {
-    let notes: Vec<Json> = fault.notes.iter().map(|(title, text)| json!({ "title": title, "text": text })).collect();
+    let notes: Vec<Json> =
+        fault.notes.iter().map(|(title, text)| json!({ "title": title, "text": text })).collect();
     let mut object = json!({ "message": fault.message, "notes": notes });
-    if let (Some(Place { file, line, column, text, .. }), Some(object)) = (&fault.place, object.as_object_mut()) {
+    if let (Some(Place { file, line, column, text, .. }), Some(object)) =
+        (&fault.place, object.as_object_mut())
+    {
         let place = json!({ "file": file, "line": line, "column": column, "text": text.trim() });
         object.insert("place".to_owned(), place);
     }

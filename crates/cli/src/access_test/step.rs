@@ -28,7 +28,7 @@ pub enum Step {
     /// Lines that have to hold.
     Expect(Vec<Line>),
     /// Something that somebody does or looks at.
-    Act(Act),
+    Act(Box<Act>),
     /// Time passes.
     Now(Timestamp),
 }
@@ -87,7 +87,8 @@ impl WordPlaces {
     /// Where a part of the line stands.
     pub fn span(&self, at: &Span) -> Span {
         let begin = |offset: usize| self.span.start + offset;
-        self.offset.map_or_else(|| self.span.clone(), |offset| begin(offset) + at.start..begin(offset) + at.end)
+        self.offset
+            .map_or_else(|| self.span.clone(), |offset| begin(offset) + at.start..begin(offset) + at.end)
     }
 
     /// The file.
@@ -101,7 +102,8 @@ pub fn read_case(node: &Node, faults: &mut Faults) -> Option<Case> {
     let mut fields = Fields::of(node, "a case", faults)?;
     let name = fields.required("name", "the case", faults);
     let span = name.map_or_else(|| node.span.clone(), |(_, span)| span.clone());
-    let steps: Vec<Step> = fields.list("step", faults).iter().filter_map(|step| read_step(step, faults)).collect();
+    let steps: Vec<Step> =
+        fields.list("step", faults).iter().filter_map(|step| read_step(step, faults)).collect();
     fields.finish("a case", faults);
     let place = Place::line_of(&faults.source, &span);
     Some(Case { name: name?.0.to_owned(), place, steps })
@@ -149,7 +151,11 @@ fn read_expect(node: &Node, faults: &mut Faults) -> Step {
     if let Some(mut fields) = Fields::of(node, "a step", faults) {
         let items = fields.list("expect", faults);
         if items.is_empty() {
-            faults.add(&node.span, "`expect` has no line", "write what has to hold, like `rita may view deals/42`");
+            faults.add(
+                &node.span,
+                "`expect` has no line",
+                "write what has to hold, like `rita may view deals/42`",
+            );
         }
         lines.extend(items.iter().filter_map(|item| read_line(item, faults)));
         fields.finish("a step with `expect`", faults);
@@ -183,15 +189,21 @@ fn read_act(node: &Node, tag: &'static str, faults: &mut Faults) -> Option<Step>
     let save = if tag == "do" { fields.text("save", faults) } else { None };
     let answer = if tag == "show" { fields.take("answer") } else { None };
     if let Some(answer) = answer.filter(|node| !matches!(node.value, Value::Table(_))) {
-        faults.add(&answer.span, format!("`answer` is a table, not {}", answer.kind()), "name the fields to compare");
+        faults.add(
+            &answer.span,
+            format!("`answer` is a table, not {}", answer.kind()),
+            "name the fields to compare",
+        );
     }
-    if let (true, Some(answer)) = (refused.is_some(), answer.map(|node| &node.span).or(save.map(|(_, span)| span))) {
+    if let (true, Some(answer)) =
+        (refused.is_some(), answer.map(|node| &node.span).or(save.map(|(_, span)| span)))
+    {
         faults.add(answer, "what is refused answers nothing", "leave out one of the two");
     }
     let place = Place::line_of(&faults.source, name_span);
     let actor_place = actor.map_or_else(|| place.clone(), |(_, span)| Place::of(&faults.source, span));
     let (source, span) = (Arc::clone(&faults.source), name_span.clone());
-    Some(Step::Act(Act {
+    Some(Step::Act(Box::new(Act {
         actor: actor.map(|(name, _)| name.to_owned()),
         actor_place,
         form: Form { source, span, tag, name: name.to_owned(), fields: fields.rest() },
@@ -199,7 +211,7 @@ fn read_act(node: &Node, tag: &'static str, faults: &mut Faults) -> Option<Step>
         refused,
         save: save.map(|(name, _)| name.to_owned()),
         answer: answer.cloned(),
-    }))
+    })))
 }
 
 fn read_code(text: &str, span: &Span, faults: &mut Faults) -> Option<Code> {

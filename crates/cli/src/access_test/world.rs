@@ -70,7 +70,10 @@ impl World {
             (&mut self.records, "records"),
         ] {
             for (key, node) in fields.table(key, faults) {
-                put(section, Item { key: key.clone(), node: node.clone(), source: Arc::clone(&faults.source) });
+                put(
+                    section,
+                    Item { key: key.clone(), node: node.clone(), source: Arc::clone(&faults.source) },
+                );
             }
         }
         for node in fields.list("sharing_rules", faults) {
@@ -101,7 +104,10 @@ impl World {
 
     /// The names of the members that begin invited.
     pub fn invited(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().filter(|item| status(&item.node) == Some("invited")).map(|item| item.key.name.as_str())
+        self.members
+            .iter()
+            .filter(|item| status(&item.node) == Some("invited"))
+            .map(|item| item.key.name.as_str())
     }
 
     /// What containers are called.
@@ -230,7 +236,8 @@ fn deactivate(item: &Item, faults: &mut Vec<Fault>) -> Option<Form> {
         Some("active" | "invited") | None => None,
         Some(other) => {
             let span = item.node.find_text(other).unwrap_or(&item.key.span);
-            let fault = Fault::at(Place::of(&item.source, span), format!("`{other}` is no status to begin with"));
+            let fault =
+                Fault::at(Place::of(&item.source, span), format!("`{other}` is no status to begin with"));
             faults.push(fault.note("help", "one of `active`, `invited`, `inactive`"));
             None
         }

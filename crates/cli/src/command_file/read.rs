@@ -5,7 +5,7 @@ use std::io::BufRead;
 use serde_json::{Map, Value};
 use toml::Spanned;
 
-use super::Step;
+use super::{Step, misread};
 use crate::{Failure, Place};
 
 /// The `[[command]]` tables of a TOML file, with their places.
@@ -46,7 +46,7 @@ pub fn steps(file: &str, text: &str, tables: Tables) -> Result<Vec<Step>, Failur
 /// A file that is not the TOML it should be, with the line.
 pub fn toml_failure(file: &str, text: &str, error: &toml::de::Error) -> Failure {
     let place = error.span().map(|span| place(file, text, span.start));
-    let failure = Failure::new(error.message().to_owned());
+    let failure = misread(error.message());
     match place {
         Some(place) => failure.at(&place),
         None => failure,
@@ -139,9 +139,10 @@ impl<'a> Lines<'a> {
         match serde_json::from_str::<Map<String, Value>>(text) {
             Ok(object) => Step::new(object, place),
             Err(error) => {
-                let told = format!("this line is no JSON object: {error}")
-                    .replace(" at line 1 column", ", at column");
-                Err(Failure::new(told).at(&place))
+                let column =
+                    if error.column() > 0 { format!(" at column {}", error.column()) } else { String::new() };
+                let failure = Failure::new(format!("this line is no JSON object{column}"));
+                Err(failure.help("write {\"do\": \"...\", ...} in one line").at(&place))
             }
         }
     }

@@ -91,9 +91,8 @@ impl Runner {
         if !path.is_file() {
             let known = catalogs::all().map(|(id, _, _)| id);
             let help = instead(name, known, "catalogs that ship with Rolecall", "");
-            return Err(
-                Failure::new(format!("there is no catalog `{name}`")).help(format!("{help}; or name a file"))
-            );
+            return Err(Failure::new(format!("there is no catalog `{name}`"))
+                .help(format!("{help} (one of your own is a file, named from where this one stands)")));
         }
         let file = path.display().to_string();
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&file, &error))?;

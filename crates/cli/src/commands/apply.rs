@@ -79,7 +79,9 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         let runner = Runner::new(open(arguments).await?, beside, name());
         let report = Report::new(*out, *progress, *json);
         let work = Work { runner, report, keep_going: arguments.keep_going, batch: Some(Batch::default()) };
-        return work.all(Lines::new(file, reader), arguments.dry_run).await;
+        return work
+            .all(Lines::new(if file == "-" { "stdin" } else { file }, reader), arguments.dry_run)
+            .await;
     }
     let text = std::fs::read_to_string(file).map_err(|error| Failure::unreadable(file, &error))?;
     let steps = toml_steps(file, &text)?;

@@ -49,7 +49,7 @@ struct Show {
     /// Touching this member
     #[arg(long)]
     member: Option<String>,
-    /// Of this command, or all that begin so, such as member.
+    /// Of this command, or of all that begin so (member.)
     #[arg(long)]
     command: Option<String>,
     /// Not before this time or day

@@ -1,7 +1,7 @@
 //! `rolecall demo`: five organizations, one for each catalog that ships with Rolecall, and what is decided in them.
 
 mod ask;
-mod scenes;
+mod stories;
 
 use std::{
     io::Write,
@@ -10,8 +10,8 @@ use std::{
 
 use ask::Answer;
 use rolecall::{Rolecall, Tenant, organization::Code};
-use scenes::Scene;
 use serde_json::json;
+use stories::Story;
 
 use crate::{
     Failure, Session, Verdict,
@@ -36,15 +36,15 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     if !session.json {
         writeln!(session.out, "{}", wrap(WELCOME, 0))?;
     }
-    for scene in scenes::all()? {
-        let tenant = play(&rolecall, &scene).await?;
+    for story in stories::all()? {
+        let tenant = play(&rolecall, &story).await?;
         if session.json {
-            for question in &scene.questions {
+            for question in &story.questions {
                 let answer = ask::ask(&tenant, question).await?;
-                session.json(&answer.json(&scene, question))?;
+                session.json(&answer.json(&story, question))?;
             }
         } else {
-            write_scene(session.out, &tenant, &scene).await?;
+            write_story(session.out, &tenant, &story).await?;
         }
     }
     if !session.json {
@@ -57,27 +57,27 @@ const WELCOME: &str = "Five organizations, each of another product. What a produ
     stands in its catalog; who may do what follows from one rule for all of them.";
 
 /// Founds and fills an organization, unless that was done before.
-async fn play(rolecall: &Rolecall, scene: &Scene) -> Result<Tenant, Failure> {
-    match rolecall.organization(&scene.slug).await {
+async fn play(rolecall: &Rolecall, story: &Story) -> Result<Tenant, Failure> {
+    match rolecall.organization(&story.slug).await {
         Err(error) if error.refusal().is_some_and(|refusal| refusal.code == Code::NotFound) => {}
         found => return Ok(found?),
     }
     let mut runner = Runner::new(rolecall.clone(), Path::new("."), None);
-    for step in &scene.steps {
+    for step in &story.steps {
         runner.run(step).await.map_err(|failure| failure.at(&step.place))?;
     }
-    Ok(rolecall.organization(&scene.slug).await?)
+    Ok(rolecall.organization(&story.slug).await?)
 }
 
-async fn write_scene(out: &mut dyn Write, tenant: &Tenant, scene: &Scene) -> Result<(), Failure> {
+async fn write_story(out: &mut dyn Write, tenant: &Tenant, story: &Story) -> Result<(), Failure> {
     let view = tenant.view();
     let members = count(view.organization.members().count() as u64, "member", "members");
     let records = count(view.records.len() as u64, "record", "records");
     let title = format!("{}, on {}", view.organization.policy().name, view.organization.catalog().name);
     let figures = format!("{members}, {records}");
     let room = WIDTH.saturating_sub(figures.chars().count());
-    writeln!(out, "\n{}\n{title:<room$}{figures}\n{}", "─".repeat(WIDTH), wrap(&scene.story, 0))?;
-    for question in &scene.questions {
+    writeln!(out, "\n{}\n{title:<room$}{figures}\n{}", "─".repeat(WIDTH), wrap(&story.told, 0))?;
+    for question in &story.questions {
         writeln!(out, "\n  {}", wrap(&question.ask, 2))?;
         match ask::ask(tenant, question).await? {
             Answer::Decided { allowed, sentence, .. } => {
@@ -127,8 +127,8 @@ fn write_next(out: &mut dyn Write, folder: Option<&Path>) -> Result<(), Failure>
 
 impl Answer {
     /// As programs read it.
-    fn json(&self, scene: &Scene, question: &scenes::Question) -> serde_json::Value {
-        let (organization, asked) = (&scene.slug, &question.ask);
+    fn json(&self, story: &Story, question: &stories::Question) -> serde_json::Value {
+        let (organization, asked) = (&story.slug, &question.ask);
         match self {
             Self::Decided { allowed, sentence, words } => json!({
                 "organization": organization, "question": asked, "allowed": allowed, "sentence": sentence, "words": words,

@@ -47,7 +47,7 @@ const READINGS: &[Shown] = &[
         "people-of",
         "container_member.list",
         Some("container"),
-        &["member.name", "roles", "until", "ended"],
+        &["name", "roles", "roles_here", "until", "ended"],
     ),
 ];
 
@@ -167,10 +167,7 @@ fn by_module(answer: &Value) -> Value {
 
 /// People in the order of their names; ids are drawn by lot.
 fn by_name(mut answer: Value) -> Value {
-    let name = |item: &Value| {
-        let name = item.pointer("/member/name").or_else(|| item.get("name"));
-        name.and_then(Value::as_str).unwrap_or_default().to_lowercase()
-    };
+    let name = |item: &Value| item.get("name").and_then(Value::as_str).unwrap_or_default().to_lowercase();
     if let Some(items) = answer.get_mut("items").and_then(Value::as_array_mut) {
         items.sort_by_key(name);
     }

@@ -35,7 +35,8 @@ fn each_organization_is_asked_three_to_six_questions_some_allowed_and_some_not()
         assert!(of_it().any(|answer| answer["allowed"] == false), "{organization}");
         assert!(of_it().any(|answer| answer["refused"].is_string()), "{organization}");
     }
-    let words: Vec<&Value> = answers.iter().filter_map(|answer| answer["words"].as_array()).flatten().collect();
+    let words: Vec<&Value> =
+        answers.iter().filter_map(|answer| answer["words"].as_array()).flatten().collect();
     for word in ["superior", "rule", "own", "container", "all", "reach", "segment", "permission", "parent"] {
         assert!(words.contains(&&word.into()), "{word} is shown nowhere");
     }

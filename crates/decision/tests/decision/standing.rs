@@ -112,3 +112,15 @@ fn everything_that_fails_is_told() {
     ];
     assert_eq!(failed(&world.ask("rita", "view", "deals")), expected);
 }
+
+#[test]
+fn each_failure_has_its_word() {
+    let end = Some("2025-01-01T00:00:00Z");
+    assert_eq!(
+        rita(New { status: Status::Inactive, ..New::default() }).why("rita", "view", "deals"),
+        "-status"
+    );
+    assert_eq!(rita(New { ends_at: end, ..New::default() }).why("rita", "view", "deals"), "-ended");
+    assert_eq!(rita(New { kind: "contact", ..New::default() }).why("rita", "view", "deals"), "-sign_in");
+    assert_eq!(World::sales().why("rita", "view", "deals"), "-unknown");
+}

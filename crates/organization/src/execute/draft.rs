@@ -8,7 +8,7 @@ use rolecall_catalog::{CommandName, ContainerKindId, Gate, InvalidId, Permission
 use super::{Answer, Call, Effect, Outcome, Surroundings};
 use crate::{
     Actor, Code, Commitments, ContainerId, Event, Field, MemberId, Organization, PersonValue, Question,
-    RecordChange, Records, Refusal, Target,
+    RecordChange, Records, Refusal, Salt, Target,
 };
 
 /// More draws than one event takes: two ids and three salts.
@@ -123,7 +123,7 @@ impl<'a> Draft<'a> {
         self.after.people.set(member, field, value);
         *personal.get_mut(field) = value.map(|value| {
             self.drawn += 1;
-            let salt = self.call.seed.derive("salt", self.drawn);
+            let salt = Salt::new(self.call.seed.derive("salt", self.drawn));
             let row = PersonValue { member: member.clone(), field, salt, value: value.to_owned() };
             let commitment = row.commitment();
             self.people.push(row);

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{Call, Outcome};
 use crate::{
     Actor, Catalogs, Commitments, Event, Field, MemberId, Named, Organization, OrganizationId, PersonValue,
-    Refusal, Slug, Status,
-    execute::resolve::{email, external_id},
+    Refusal, Salt, Slug, Status,
+    execute::resolve::{email, external_id, name_missing},
 };
 
 /// What an organization is founded with.
@@ -19,6 +19,7 @@ pub struct FoundOrganization {
     /// Its name in addresses.
     pub slug: String,
     /// Its name for people.
+    #[serde(default)]
     pub name: String,
     /// Its plan; absent: the catalog's first.
     #[serde(default)]
@@ -44,7 +45,7 @@ pub struct Founder {
 /// Founds an organization of a catalog. A platform call; answers the organization as it is then, and what to keep.
 ///
 /// # Errors
-/// `forbidden` for a member, `invalid` for a value that is not what it must be.
+/// `forbidden` for a member, `name_missing`, or `invalid` for a value that is not what it must be.
 pub fn found(
     catalog: &Arc<Catalog>,
     form: &FoundOrganization,
@@ -58,6 +59,9 @@ pub fn found(
         .slug
         .parse()
         .map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("slug", error.to_string()))?;
+    if form.name.trim().is_empty() {
+        return Err(name_missing());
+    }
     let name = form
         .name
         .parse()
@@ -118,8 +122,12 @@ fn founder(
     let mut people = Vec::new();
     for (field, value) in values {
         let Some(value) = value else { continue };
-        let row =
-            PersonValue { member: member.clone(), field, salt: call.seed.derive(field.as_str(), 0), value };
+        let row = PersonValue {
+            member: member.clone(),
+            field,
+            salt: Salt::new(call.seed.derive(field.as_str(), 0)),
+            value,
+        };
         *personal.get_mut(field) = Some(row.commitment());
         people.push(row);
     }

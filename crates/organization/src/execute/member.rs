@@ -1,4 +1,4 @@
-//! Members: added, edited, made inactive and active, removed, erased.
+//! Members: added, edited, made inactive and active.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,22 @@ use rolecall_catalog::{CommandName, Kind, KindId, RolesPerMember};
 use serde_json::json;
 
 use super::{
-    Draft, TRANSFER_BATCH,
+    Draft,
     draft::forbidden,
-    execute, invitation,
+    execute, invitation, member_fields,
     resolve::{company, email, external_id},
 };
 use crate::{
     Change, Code, Command, Commitments, EditMember, Event, ExternalId, Field, Member, MemberChanged,
-    MemberId, NewMember, RecordChange, Refusal, RoleId, Status,
+    MemberId, NewMember, Refusal, RoleId, Status,
 };
 
 /// Adds a member: invited by mail, or active at once where the kind, the catalog or the caller says so.
 pub(super) fn invite(draft: &mut Draft<'_>, form: &NewMember) -> Result<(), Refusal> {
     draft.require(CommandName::MemberInvite)?;
+    require_invitation(draft, form)?;
+    member_fields::check_new(draft, form)?;
     let (kind_id, kind) = kind_of(draft, form.kind.as_ref())?;
-    require_invitation(draft, form, &kind)?;
     let member: MemberId = draft.draw("mem_")?;
     let roles = roles_for(draft, form, &kind)?;
     let personal = personal_values(draft, form, &member)?;
@@ -70,7 +71,7 @@ pub(super) fn invite_all(draft: &mut Draft<'_>, forms: &[NewMember]) -> Result<(
     }
 }
 
-fn kind_of(draft: &Draft<'_>, asked: Option<&KindId>) -> Result<(KindId, Kind), Refusal> {
+pub(super) fn kind_of(draft: &Draft<'_>, asked: Option<&KindId>) -> Result<(KindId, Kind), Refusal> {
     let kinds = &draft.before.catalog.kinds;
     let found = match asked {
         Some(id) => kinds.get_key_value(id),
@@ -130,9 +131,10 @@ fn refuse_known_id(draft: &mut Draft<'_>, id: &str) {
 
 /// `invite: false` makes a member active and registered at once and takes a platform token, or a catalog whose
 /// invitation is without mail (design, section 8: *Members*).
-fn require_invitation(draft: &Draft<'_>, form: &NewMember, kind: &Kind) -> Result<(), Refusal> {
-    let invited = !is_active_at_once(draft, form, kind);
-    if invited && form.invite == Some(false) && draft.acting().is_some() {
+fn require_invitation(draft: &Draft<'_>, form: &NewMember) -> Result<(), Refusal> {
+    let kind = kind_of(draft, form.kind.as_ref()).ok();
+    let at_once = kind.is_some_and(|(_, kind)| is_active_at_once(draft, form, &kind));
+    if !at_once && form.invite == Some(false) && draft.acting().is_some() {
         return Err(forbidden("adding a member without an invitation is for the platform"));
     }
     Ok(())
@@ -168,6 +170,7 @@ pub(super) fn edit(draft: &mut Draft<'_>, form: &EditMember) -> Result<(), Refus
     let Some(before) = draft.before.member(&member).cloned() else {
         return Err(Refusal::not_found("member", &form.member));
     };
+    member_fields::check_edit(draft, form)?;
     let mut changed = changes(draft, form, &member, &before)?;
     let personal = changed_personal(draft, form, &member, &before)?;
     let new_address = form.email.is_some() && personal.email != before.personal.email;
@@ -354,53 +357,4 @@ fn not_registered(draft: &Draft<'_>, member: &MemberId) -> Refusal {
     let detail = format!("{} has not accepted the invitation yet", draft.before.display_name(member));
     Refusal::new(Code::NotActive, detail)
         .help("remove the member to withdraw the invitation, or send it again")
-}
-
-/// Removes a member; the records go to another, or keep their owner. Many records go in batches, the removal with the last.
-pub(super) fn remove(
-    draft: &mut Draft<'_>,
-    text: &str,
-    transfer_records_to: Option<&str>,
-) -> Result<(), Refusal> {
-    draft.require(CommandName::MemberRemove)?;
-    let member = draft.member(text)?;
-    if let Some(heir) = transfer_records_to {
-        let heir = draft.member_in("transfer_records_to", heir)?;
-        transfer_records(draft, &member, &heir)?;
-    }
-    draft.emit(Event::MemberRemoved { member });
-    Ok(())
-}
-
-fn transfer_records(draft: &mut Draft<'_>, from: &MemberId, heir: &MemberId) -> Result<(), Refusal> {
-    if from == heir {
-        return Err(Refusal::invalid("transfer_records_to", "the records go to another member"));
-    }
-    super::record::refuse_inactive_owner(draft, heir);
-    let records = draft.records_before();
-    let mut owned = records.owned_by(from, TRANSFER_BATCH + 1);
-    draft.unfinished = owned.len() > TRANSFER_BATCH;
-    owned.truncate(TRANSFER_BATCH);
-    for key in owned {
-        let Some(facts) = records.facts(&key) else { continue };
-        let facts = crate::Facts { owner: Some(heir.clone()), ..facts.clone() };
-        draft.records.push(RecordChange { key, facts: Some(facts) });
-    }
-    draft.answer.written = draft.records.len() as u64;
-    Ok(())
-}
-
-/// Erases the personal values of a removed member; the ledger stays whole.
-pub(super) fn erase(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal> {
-    draft.require_platform("erasing a person")?;
-    let found = draft.before.policy.members.get_key_value(text);
-    let Some((member, found)) = found else { return Err(Refusal::not_found("member", text)) };
-    if !found.is_removed() {
-        return Err(
-            Refusal::invalid("member", format!("`{text}` is still a member")).help("remove the member first")
-        );
-    }
-    let member = member.clone();
-    draft.emit(Event::MemberErased { member });
-    Ok(())
 }

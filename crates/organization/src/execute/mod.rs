@@ -9,9 +9,11 @@ mod found;
 mod group;
 mod invitation;
 mod member;
+mod member_fields;
 mod organization;
 mod position;
 mod record;
+mod removal;
 mod resolve;
 mod role;
 mod roles_of_member;
@@ -203,9 +205,9 @@ fn run(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
             roles_of_member::set_permissions(draft, member, permissions)
         }
         Command::RemoveMember { member, transfer_records_to } => {
-            member::remove(draft, member, transfer_records_to.as_deref())
+            removal::remove(draft, member, transfer_records_to.as_deref())
         }
-        Command::EraseMember { member } => member::erase(draft, member),
+        Command::EraseMember { member } => removal::erase(draft, member),
         role => run_on_roles(draft, role),
     }
 }

@@ -167,6 +167,6 @@ fn read_segments(
     }
     let segments: BTreeMap<_, _> =
         form.segments.iter().map(|(id, values)| (id.clone(), OneOrMany::into_set(values.clone()))).collect();
-    draft.limits("segments", &segments).map_err(|refusal| ("segments", refusal.detail))?;
+    draft.undeclared(&segments).map_or(Ok(()), |detail| Err(("segments", detail)))?;
     Ok(segments.into_iter().filter(|(_, values)| !values.is_empty()).collect())
 }

@@ -61,21 +61,12 @@ impl Draft<'_> {
     /// on with a stand-in.
     pub fn name(&mut self, text: &str) -> Result<Name, Refusal> {
         let given = if text.trim().is_empty() {
-            self.refuse(
-                Refusal::new(Code::NameMissing, "a name is missing").help("give a name that is not blank"),
-            );
+            self.refuse(name_missing());
             "(missing)"
         } else {
             text
         };
-        if is_reserved(given.trim()) {
-            let detail = format!("`{text}` begins like a generated id");
-            let help = "choose a name that does not begin with `rol_`, `pos_` and the like";
-            return Err(Refusal::invalid("name", detail).help(help));
-        }
-        given
-            .parse()
-            .map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("name", error.to_string()))
+        name(given)
     }
 
     /// The name that an edit gives, where it gives one. A thing that has a name is not left without.
@@ -97,28 +88,42 @@ impl Draft<'_> {
         }
     }
 
-    /// Segment values that access is limited to, each one declared.
+    /// Segment values that a field limits access to, each one declared.
     pub fn limits(&self, field: &str, limits: &Limits) -> Result<(), Refusal> {
-        for (segment, values) in limits {
+        self.undeclared(limits).map_or(Ok(()), |detail| Err(Refusal::invalid(field, detail)))
+    }
+
+    /// What is wrong with segment values.
+    pub fn undeclared(&self, limits: &Limits) -> Option<String> {
+        limits.iter().find_map(|(segment, values)| {
             let Some(declared) = self.after.catalog.segments.get(segment) else {
-                return Err(Refusal::invalid(field, format!("there is no segment `{segment}`")));
+                return Some(format!("there is no segment `{segment}`"));
             };
-            let undeclared =
-                declared.values.as_ref().and_then(|all| values.iter().find(|value| !all.contains(*value)));
-            if let Some(value) = undeclared {
-                return Err(Refusal::invalid(
-                    field,
-                    format!("`{value}` is no value of the segment `{segment}`"),
-                ));
-            }
-        }
-        Ok(())
+            let all = declared.values.as_ref()?;
+            let value = values.iter().find(|value| !all.contains(*value))?;
+            Some(format!("`{value}` is no value of the segment `{segment}`"))
+        })
     }
 }
 
 /// Something that a field names and that is not there.
 fn missing(field: &str, what: &str, text: &str) -> Refusal {
     Refusal::invalid(field, format!("there is no {what} `{text}`"))
+}
+
+/// The name of something, which can pass for no generated id.
+pub(super) fn name(text: &str) -> Result<Name, Refusal> {
+    if is_reserved(text.trim()) {
+        let detail = format!("`{text}` begins like a generated id");
+        let help = "choose a name that does not begin with `rol_`, `pos_` and the like";
+        return Err(Refusal::invalid("name", detail).help(help));
+    }
+    text.parse().map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("name", error.to_string()))
+}
+
+/// A name that is blank or absent.
+pub(super) fn name_missing() -> Refusal {
+    Refusal::new(Code::NameMissing, "a name is missing").help("give a name that is not blank")
 }
 
 /// An e-mail address.

@@ -155,7 +155,10 @@ fn read_grant(
     if container.is_some() && container != lives_in {
         return Err(format!("`{}` does not live in a container of this kind", form.module));
     }
-    draft.limits("limits", &form.limits).map_err(|refusal| refusal.detail)?;
+    draft.undeclared(&form.limits).map_or(Ok(()), Err)?;
+    if let Some(segment) = form.limits.keys().find(|segment| !module.segments.contains(*segment)) {
+        return Err(format!("records of `{}` carry no segment `{segment}`", form.module));
+    }
     Ok(Grant {
         module: form.module.clone(),
         actions: form.actions.iter().cloned().collect(),

@@ -38,20 +38,26 @@ pub(super) fn check_permissions(
     draft: &mut Draft<'_>,
     permissions: &BTreeSet<Permission>,
 ) -> Result<(), Refusal> {
-    if permissions.is_empty() {
-        return Ok(());
-    }
+    check_listed(draft, permissions)?;
     let catalog = draft.before.catalog_in_force();
-    let direct = catalog.direct.as_ref();
-    let unlisted = permissions.iter().find(|p| direct.is_none_or(|direct| !direct.permissions.contains(*p)));
-    if let Some(permission) = unlisted {
-        let detail = format!("`{permission}` is not given to members directly");
-        return Err(Refusal::invalid("permissions", detail).help("give a role that has it"));
-    }
-    let feature = direct.and_then(|direct| direct.feature.as_ref());
-    if let Some(feature) = feature.filter(|feature| !draft.before.has_feature(feature)) {
+    let feature = catalog.direct.as_ref().and_then(|direct| direct.feature.as_ref());
+    let missing = feature.filter(|feature| !permissions.is_empty() && !draft.before.has_feature(feature));
+    if let Some(feature) = missing {
         let label = catalog.features.get(feature).map_or("", |declared| declared.label.as_str());
         draft.refuse(feature_off(feature.as_str(), label));
     }
     Ok(())
+}
+
+/// Direct permissions are those that the catalog lists.
+pub(super) fn check_listed(draft: &Draft<'_>, permissions: &BTreeSet<Permission>) -> Result<(), Refusal> {
+    let direct = draft.before.catalog.direct.as_ref();
+    let unlisted = |p: &&Permission| direct.is_none_or(|direct| !direct.permissions.contains(*p));
+    match permissions.iter().find(unlisted) {
+        None => Ok(()),
+        Some(permission) => {
+            let detail = format!("`{permission}` is not given to members directly");
+            Err(Refusal::invalid("permissions", detail).help("give a role that has it"))
+        }
+    }
 }

@@ -84,6 +84,15 @@ pub struct Commitments {
 }
 
 impl Commitments {
+    /// The commitment to a field.
+    pub fn get(&self, field: Field) -> Option<Commitment> {
+        match field {
+            Field::Email => self.email,
+            Field::Name => self.name,
+            Field::ExternalId => self.external_id,
+        }
+    }
+
     /// The place of a field.
     pub fn get_mut(&mut self, field: Field) -> &mut Option<Commitment> {
         match field {

@@ -112,7 +112,7 @@ fn actor_within(draft: &Draft<'_>, actor: &MemberId, container: &ContainerId) ->
     let organization = draft.before;
     let joined = organization.membership(container, actor, draft.now()).is_some();
     let everywhere =
-        in_organization(organization, actor).into_iter().filter(|h| joined || h.reach == Reach::All);
+        own_in_organization(organization, actor).into_iter().filter(|h| joined || h.reach == Reach::All);
     let there = if joined { within(organization, container, actor) } else { BTreeSet::new() };
     opened_there(everywhere.collect()).into_iter().chain(there).collect()
 }

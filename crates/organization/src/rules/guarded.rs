@@ -4,14 +4,11 @@ use imbl::OrdSet;
 use rolecall_catalog::Holders;
 
 use crate::{
-    Code, Event, MemberId, Organization, Refusal, RoleId, Status,
+    Code, MemberId, Organization, Refusal, RoleId, Status,
     execute::{Draft, Exemption},
 };
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
-    if !touches_members(&draft.events) {
-        return Vec::new();
-    }
     let catalog = draft.after.catalog_in_force();
     let guarded = catalog.roles.iter().filter_map(|(id, role)| role.holders.map(|holders| (id, holders)));
     guarded
@@ -30,21 +27,6 @@ fn before<'a>(draft: &'a Draft<'_>, id: &'a RoleId) -> &'a RoleId {
 
 fn adopts(draft: &Draft<'_>) -> bool {
     draft.before.catalog.hash != draft.after.catalog.hash
-}
-
-fn touches_members(events: &[Event]) -> bool {
-    events.iter().any(|event| {
-        matches!(
-            event,
-            Event::MemberAdded { .. }
-                | Event::MemberChanged(_)
-                | Event::MemberStatusChanged { .. }
-                | Event::MemberRemoved { .. }
-                | Event::MemberRolesSet { .. }
-                | Event::RoleReassigned { .. }
-                | Event::CatalogAdopted { .. }
-        )
-    })
 }
 
 /// Those who keep a guarded role alive: active, registered and without an end date.

@@ -6,6 +6,7 @@ mod escalation;
 mod features;
 mod guarded;
 mod limits;
+mod names;
 mod own_account;
 mod roles;
 mod upgrade;
@@ -25,6 +26,7 @@ pub(crate) fn settle(draft: &mut Draft<'_>) {
         features::check(draft),
         limits::check(draft),
         company::check(draft),
+        names::check(draft),
     ];
     found.into_iter().flatten().for_each(|refusal| draft.refuse(refusal));
 }

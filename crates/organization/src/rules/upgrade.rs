@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rolecall_catalog::{Catalog, Grant, ModuleId, Permission};
+use rolecall_catalog::{Catalog, Grant, ModuleId, Permission, SegmentId, SegmentValue};
 
 use crate::{Code, Facts, Organization, RecordChange, RecordKey, Records, Refusal};
 
@@ -83,13 +83,31 @@ fn lose_permissions(organization: &Organization, new: &Catalog, lost: &mut BTree
             lost.insert(format!("permission `{permission}`"));
         }
     }
-    let limited = organization.members().flat_map(|(_, member)| member.segments.keys());
-    let by_grants = grants(organization).flat_map(|grant| grant.limits.keys());
-    for segment in limited.chain(by_grants) {
-        if !new.segments.contains_key(new.renamed.segment(segment)) && !new.retired.segments.contains(segment)
-        {
-            lost.insert(format!("segment `{segment}`"));
-        }
+    let limited = organization.members().flat_map(|(_, member)| &member.segments);
+    for (segment, values) in limited.chain(grants(organization).flat_map(|grant| &grant.limits)) {
+        lose_values(new, segment, values, lost);
+    }
+}
+
+/// A segment that goes, or one whose list of values no longer has what access is limited to.
+fn lose_values(
+    new: &Catalog,
+    segment: &SegmentId,
+    values: &BTreeSet<SegmentValue>,
+    lost: &mut BTreeSet<String>,
+) {
+    if new.retired.segments.contains(segment) {
+        return;
+    }
+    let Some(declared) = new.segments.get(new.renamed.segment(segment)) else {
+        lost.insert(format!("segment `{segment}`"));
+        return;
+    };
+    let listed = |value: &&SegmentValue| declared.values.as_ref().is_none_or(|all| all.contains(*value));
+    let retired =
+        |value: &&SegmentValue| new.retired.segment_values.contains(&(segment.clone(), (*value).clone()));
+    for value in values.iter().filter(|value| !listed(value) && !retired(value)) {
+        lost.insert(format!("value `{value}` of the segment `{segment}`"));
     }
 }
 
@@ -102,6 +120,12 @@ fn lose_modules(
     let shared = organization.policy.sharing_rules.values().map(|rule| &rule.module);
     let registered =
         organization.catalog.modules.keys().filter(|module| records.of_module(module).next().is_some());
+    for rule in organization.policy.sharing_rules.values() {
+        let kept = new.modules.get(new.renamed.module(&rule.module));
+        if kept.is_some_and(|module| module.sharing_default.is_none()) {
+            lost.insert(format!("sharing rules on `{}`", rule.module));
+        }
+    }
     for module in shared.chain(organization.policy.sharing_defaults.keys()).chain(registered) {
         if !new.modules.contains_key(new.renamed.module(module)) && !new.retired.modules.contains(module) {
             lost.insert(format!("module `{module}`"));

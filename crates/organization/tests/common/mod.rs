@@ -273,7 +273,6 @@ impl Refused {
 
     /// A figure for programs.
     #[track_caller]
-    #[expect(clippy::needless_pass_by_value, reason = "tests write the value out")]
     pub fn figure(self, name: &str, value: impl Into<Value>) -> Self {
         assert_eq!(self.0.figures.get(name), Some(&value.into()), "{name} in {:?}", self.0.figures);
         self

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::common::*;
 
 fn container(world: &World, text: &str) -> ContainerView {
-    let found = world.organization.find_container(text).unwrap_or_else(|| panic!("there is no container {text}"));
+    let found =
+        world.organization.find_container(text).unwrap_or_else(|| panic!("there is no container {text}"));
     world.organization.container_view(found).unwrap()
 }
 
@@ -22,7 +23,8 @@ fn a_new_container_has_what_the_form_says() {
     let view = container(&world, "apollo");
     assert_eq!((view.kind.as_str(), view.name.as_str(), view.members), ("project", "Apollo", 0));
     assert_eq!(view.company.as_deref(), Some("Apex"));
-    let drawn = world.does(json!({ "do": "container.create", "kind": "room", "name": "Blue" })).created[0].clone();
+    let drawn =
+        world.does(json!({ "do": "container.create", "kind": "room", "name": "Blue" })).created[0].clone();
     assert!(drawn.starts_with("con_"));
     assert_eq!(container(&world, "BLUE").id.to_string(), drawn);
     assert_eq!(container(&world, &drawn).company, None);
@@ -102,8 +104,12 @@ fn a_role_of_another_place_is_invalid() {
     let mut world = World::office();
     world.does(create_project("Apollo"));
     let as_role = |role: &str| with(&join("apollo", "ada"), json!({ "roles": [role] }));
-    world.refused(Code::Invalid, as_role("Staff")).says("`roles`: the role `Staff` is held in the organization");
-    world.refused(Code::Invalid, as_role("Guest")).says("`roles`: the role `Guest` is held in a container of kind `room`");
+    world
+        .refused(Code::Invalid, as_role("Staff"))
+        .says("`roles`: the role `Staff` is held in the organization");
+    world
+        .refused(Code::Invalid, as_role("Guest"))
+        .says("`roles`: the role `Guest` is held in a container of kind `room`");
     world.refused(Code::Invalid, as_role("Ghost")).says("`roles`: there is no role `Ghost`");
 }
 
@@ -132,7 +138,8 @@ fn a_membership_ends_at_the_instant_and_is_listed_as_ended() {
     for place in ["apollo", "blue"] {
         world.does(with(&join(place, "ada"), end.clone()));
     }
-    let counts = |world: &World, place: &str| world.organization.membership(&id(place), &ada, world.now).is_some();
+    let counts =
+        |world: &World, place: &str| world.organization.membership(&id(place), &ada, world.now).is_some();
     let ended = |world: &World, place: &str| {
         world.organization.membership_view(&id(place), &ada, world.now).unwrap().ended
     };

@@ -40,7 +40,10 @@ fn a_new_group_has_the_parts_that_the_form_says() {
     let mut members = [world.member_id("rita").to_string(), world.member_id("nora").to_string()];
     members.sort();
     assert_eq!(view.members, members);
-    assert_eq!((view.positions, view.positions_and_below), (vec!["Manager".to_owned()], vec!["CEO".to_owned()]));
+    assert_eq!(
+        (view.positions, view.positions_and_below),
+        (vec!["Manager".to_owned()], vec!["CEO".to_owned()])
+    );
     assert_eq!(view.groups, ["Inner"]);
 }
 
@@ -109,7 +112,9 @@ fn a_removed_member_stays_in_the_group_unseen_so_that_the_records_stay_shared() 
 fn a_group_that_is_deleted_goes_from_other_groups_and_with_its_rules() {
     let mut world = world();
     let inner = world.does(create_group("Inner", json!({ "members": ["rita"] }))).created[0].clone();
-    let outer = world.does(create_group("Outer", json!({ "groups": ["Inner"], "members": ["nora"] }))).created[0].clone();
+    let outer =
+        world.does(create_group("Outer", json!({ "groups": ["Inner"], "members": ["nora"] }))).created[0]
+            .clone();
     let rule = json!({
         "do": "sharing_rule.create", "module": "deals", "level": "read",
         "from": { "group": "Inner" }, "to": { "position": "CEO" },
@@ -117,7 +122,8 @@ fn a_group_that_is_deleted_goes_from_other_groups_and_with_its_rules() {
     let rule = world.does(rule).created[0].clone();
     let kept = world.does(share("CEO", "Manager")).created[0].clone();
     let answer = world.does(json!({ "do": "group.delete", "group": "Inner" }));
-    let lost: Vec<(&str, &str)> = answer.lost.iter().map(|lost| (lost.kind.as_str(), lost.id.as_str())).collect();
+    let lost: Vec<(&str, &str)> =
+        answer.lost.iter().map(|lost| (lost.kind.as_str(), lost.id.as_str())).collect();
     assert_eq!(lost, [("group", outer.as_str()), ("sharing_rule", rule.as_str())]);
     assert!(world.organization.group(&id(&inner)).is_none());
     assert!(group(&world, "Outer").groups.is_empty());

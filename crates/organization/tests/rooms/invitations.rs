@@ -11,7 +11,10 @@ fn an_invitation_is_mailed_and_shown_while_it_waits() {
     let outcome = world.as_("ada").outcome(invite("rita", |m| m.by_mail()));
     let rita = world.member_id("rita");
     let invitation = outcome.answer.invitations[0].clone();
-    assert_eq!(outcome.effects, [Effect::Invitation { member: rita.clone(), invitation: invitation.clone() }]);
+    assert_eq!(
+        outcome.effects,
+        [Effect::Invitation { member: rita.clone(), invitation: invitation.clone() }]
+    );
     let view = world.member("rita");
     assert_eq!(view.status, "invited");
     assert_eq!(view.invitation.unwrap().id, invitation.to_string());

@@ -71,7 +71,10 @@ fn a_field_that_names_nothing_is_invalid() {
         (invite("x", |m| m.role("Guest")), "`roles`: the role `Guest` is held in a container of kind `room`"),
         (invite("x", |m| m.position("Chair")), "`position`: there is no position `Chair`"),
         (invite("x", |m| m.kind("robot")), "`kind`: there is no member kind `robot`"),
-        (invite("x", |m| m.segments(json!({ "colour": ["red"] }))), "`segments`: there is no segment `colour`"),
+        (
+            invite("x", |m| m.segments(json!({ "colour": ["red"] }))),
+            "`segments`: there is no segment `colour`",
+        ),
         (
             invite("x", |m| m.segments(json!({ "audience": ["internal", "martian"] }))),
             "`segments`: `martian` is no value of the segment `audience`",
@@ -110,7 +113,12 @@ fn every_bad_field_is_told_at_once() {
         "company": " ", "segments": { "colour": ["red"] }, "permissions": ["deals:view"],
     });
     let refused = world.refused(Code::Invalid, with(&invite("x", |m| m), bad));
-    let fields: Vec<&str> = refused.0.figures["fields"].as_array().unwrap().iter().map(|f| f["field"].as_str().unwrap()).collect();
+    let fields: Vec<&str> = refused.0.figures["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["field"].as_str().unwrap())
+        .collect();
     for field in ["kind", "roles", "email", "external_id", "position", "company", "segments", "permissions"] {
         assert!(fields.contains(&field), "{field} in {fields:?}");
     }

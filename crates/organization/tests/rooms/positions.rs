@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use crate::common::*;
 
 fn position(world: &World, name: &str) -> PositionView {
-    let found = world.organization.find_position(name).unwrap_or_else(|| panic!("there is no position {name}"));
+    let found =
+        world.organization.find_position(name).unwrap_or_else(|| panic!("there is no position {name}"));
     world.organization.position_view(found).unwrap()
 }
 
@@ -36,7 +37,9 @@ fn a_position_without_a_superior_stands_under_the_top() {
 #[test]
 fn a_superior_that_is_not_there_is_invalid() {
     let mut world = World::office();
-    world.refused(Code::Invalid, create_position("Rep", "Chair")).says("`reports_to`: there is no position `Chair`");
+    world
+        .refused(Code::Invalid, create_position("Rep", "Chair"))
+        .says("`reports_to`: there is no position `Chair`");
     world.refused(Code::Invalid, edit_position("Manager", json!({ "reports_to": "Chair" })));
     world.refused(Code::NotFound, edit_position("Chair", json!({}))).says("there is no position `Chair`");
     world.refused(Code::NotFound, delete_position("Chair"));
@@ -50,11 +53,15 @@ fn an_edit_changes_what_is_sent() {
     let view = position(&world, "Agent");
     assert_eq!((view.share_with_peers, view.description.as_deref()), (true, Some("Sells")));
     assert_eq!(view.reports_to.as_deref(), Some("Manager"));
-    world.does(edit_position("Agent", json!({ "reports_to": null, "description": null, "share_with_peers": false })));
+    world.does(edit_position(
+        "Agent",
+        json!({ "reports_to": null, "description": null, "share_with_peers": false }),
+    ));
     let view = position(&world, "Agent");
     assert_eq!((view.share_with_peers, view.description), (false, None));
     assert_eq!(view.reports_to.as_deref(), Some("CEO"), "null puts it under the top");
-    let same = json!({ "name": "Agent", "reports_to": "CEO", "share_with_peers": false, "description": null });
+    let same =
+        json!({ "name": "Agent", "reports_to": "CEO", "share_with_peers": false, "description": null });
     world.platform().changes_nothing(edit_position("Agent", same));
 }
 

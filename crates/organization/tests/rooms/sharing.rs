@@ -90,7 +90,9 @@ fn a_side_is_a_position_or_a_group() {
         world.refused(Code::Invalid, principal(side)).says(detail);
     }
     let both = json!({ "to": { "position": "Chair" } });
-    world.refused(Code::Invalid, with(&share("CEO", "Manager"), both)).says("`to`: there is no position `Chair`");
+    world
+        .refused(Code::Invalid, with(&share("CEO", "Manager"), both))
+        .says("`to`: there is no position `Chair`");
 }
 
 #[test]

@@ -204,6 +204,23 @@ fn a_membership_that_has_ended_counts_no_more() {
 }
 
 #[test]
+fn what_the_actor_holds_by_a_feature_counts_in_a_container_while_it_is_on() {
+    let more = "[commands]\n\"container_member.*\" = \"projects:edit\"\n[features]\nbeta = { set_by = \"platform\" }\n\
+        [roles.Tester]\ngrants = [{ on = \"projects\", can = \"*\", reach = \"all\" }, \
+        { on = \"tasks\", can = \"*\", reach = \"all\", feature = \"beta\" }]";
+    let mut world =
+        World::of(&format!("{}\n{more}", OFFICE.replace("\"Seller\"] }", "\"Seller\", \"Tester\"] }")));
+    let viewer = json!([{ "module": "tasks", "actions": ["view"] }]);
+    world.does(with(&create_role("Viewer", viewer), json!({ "in": "project" })));
+    world.does(create_project("Apollo"));
+    world.invite("tess", |m| m.role("Tester"));
+    world.invite("rita", |m| m.role("Seller"));
+    world.as_("tess").refused(Code::Escalation, join_as("apollo", "rita", "Viewer"));
+    world.does(feature("beta", true));
+    world.as_("tess").does(join_as("apollo", "rita", "Viewer"));
+}
+
+#[test]
 fn joining_without_a_role_there_lets_the_portal_role_take_effect_and_is_not_compared() {
     let mut world = with_coordinator();
     world.invite("stan", |m| m.role("Staff"));

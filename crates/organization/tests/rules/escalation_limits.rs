@@ -172,14 +172,14 @@ fn limits_of_segments_that_a_module_does_not_carry_do_not_narrow_it() {
 }
 
 #[test]
-fn what_one_holds_with_a_feature_is_given_with_the_feature_only() {
+fn what_one_holds_by_a_feature_counts_while_the_feature_is_on() {
     let mut world = cleo_with(&["Printer"]);
     let unconditional = create_role("Press", json!([{ "module": "papers", "actions": ["print"] }]));
     assert!(gives(&mut world, "Printer"), "gated like the actor's own, off as it is");
-    world.as_("cleo").refused(Code::Escalation, unconditional.clone());
+    world.as_("cleo").refused(Code::Escalation, unconditional.clone()).figure("permission", "papers:print");
     world.does(feature("beta", true));
     assert!(gives(&mut world, "Printer"));
-    world.as_("cleo").refused(Code::Escalation, unconditional).figure("permission", "papers:print");
+    world.as_("cleo").does(unconditional);
 }
 
 #[test]

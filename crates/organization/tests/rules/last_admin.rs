@@ -121,3 +121,24 @@ fn the_last_admins_name_and_place_may_change() {
     world.does(edit("ada", json!({ "name": "Ada L.", "position": "Manager" })));
     assert_eq!(world.member("ada").position.as_deref(), Some("Manager"));
 }
+
+#[test]
+fn a_version_that_renames_the_role_keeps_its_holders() {
+    let mut world = World::office();
+    let renamed = OFFICE
+        .replace("[roles.Admin]", "[roles.Chief]\nrenamed_from = \"Admin\"")
+        .replace("\"Admin\"", "\"Chief\"")
+        .replace("renamed_from = \"Chief\"", "renamed_from = \"Admin\"");
+    let renamed = world.store_catalog(&renamed);
+    world.does(adopt(&renamed));
+    world.refused(Code::LastAdmin, remove("ada")).figure("role", "Chief");
+}
+
+#[test]
+fn a_version_that_begins_to_ask_for_more_holders_waits_for_them() {
+    let mut world = World::office();
+    let two = world.store_catalog(&OFFICE.replace("holders = [1]", "holders = [2]"));
+    world.does(adopt(&two));
+    world.invite("bob", |m| m.role("Admin"));
+    world.refused(Code::LastAdmin, remove("bob"));
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::common::*;
 
-const EDITIONS: &str = r#"
+const EDITIONS: &str = "
 [editions.small]
 limits = { members = 2, roles = 2, positions = 2, groups = 2, sharing_rules = 2, project = 2 }
 
@@ -14,7 +14,7 @@ limits = { members = 2, roles = 2, positions = 2, groups = 2, sharing_rules = 2,
 limits = { members = 3, roles = 3, groups = 100 }
 
 [editions.endless]
-"#;
+";
 
 fn small() -> World {
     World::office_with(EDITIONS)

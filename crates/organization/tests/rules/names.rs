@@ -87,6 +87,22 @@ fn built_in_names_are_taken() {
 }
 
 #[test]
+fn a_built_in_role_does_not_take_its_name_back_from_who_has_it_now() {
+    let mut world = World::office();
+    world.does(edit_role("Staff", json!({ "name": "Crew" })));
+    world.does(create_role("staff", json!([])));
+    world
+        .refused(Code::NameTaken, edit_role("Crew", json!({ "name": "Staff" })))
+        .says("there would be two roles named `staff`")
+        .helps("names are compared without regard to case");
+    world.does(edit_position("Manager", json!({ "name": "Boss" })));
+    world.does(create_position("manager", "CEO"));
+    world
+        .refused(Code::NameTaken, edit_position("Boss", json!({ "name": "Manager" })))
+        .helps("names are compared without regard to case");
+}
+
+#[test]
 fn a_thing_may_change_the_case_of_its_own_name() {
     let mut world = with_sales();
     for (_, renamer) in renamers("sales", &json!("SALES")) {

@@ -71,7 +71,7 @@ fn a_guarded_role_that_is_not_the_last_one_may_be_dropped() {
 
 #[test]
 fn a_role_that_nobody_guards_may_be_dropped() {
-    let mut world = World::of(&OFFICE.replace("customers = { more", "customers = { more"));
+    let mut world = World::office();
     world.invite("cleo", |m| m.role("Clerk"));
     world.does(create_role(
         "Less",

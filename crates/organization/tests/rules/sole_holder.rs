@@ -1,6 +1,9 @@
 //! `sole_holder`: a role with `holders = [1, 1]` changes hands by transfer only; its holder is not removed, deactivated or
 //! dated.
 
+use std::sync::Arc;
+
+use rolecall_catalog::Catalog;
 use rolecall_organization::Code;
 use serde_json::{Value, json};
 
@@ -173,4 +176,57 @@ fn without_a_role_of_exactly_one_holder_there_is_no_transfer() {
     world
         .refused(Code::FeatureOff, transfer("bob"))
         .says("`organization.transfer`: the product does not have this");
+}
+
+/// The portal, where any number may be the owner.
+fn of_many_owners() -> String {
+    PORTAL
+        .replace("holders = [1, 1]\nformer_becomes = \"Second\"", "holders = [1]")
+        .replace("\"organization.transfer\" = \"portal_owner:edit\"", "")
+}
+
+#[test]
+fn a_version_that_begins_to_ask_for_exactly_one_needs_that_there_is_one() {
+    let mut world = World::of(&of_many_owners());
+    world.invite("bob", |m| m.role("Owner"));
+    let one = world.store_catalog(PORTAL);
+    world.refused(Code::SoleHolder, adopt(&one));
+    world.does(deactivate("bob"));
+    world.refused(Code::SoleHolder, adopt(&one));
+    world.does(set_roles("bob", &["Staff"]));
+    world.does(adopt(&one));
+    world.refused(Code::SoleHolder, remove("ada"));
+}
+
+#[test]
+fn the_one_there_is_stands_well() {
+    let mut world = World::of(&of_many_owners().replace("holders = [1]\n", ""));
+    world.does(edit("ada", json!({ "ends_at": "2027-01-01T00:00:00Z" })));
+    let one = world.store_catalog(PORTAL);
+    world.refused(Code::SoleHolder, adopt(&one));
+    world.does(edit("ada", json!({ "ends_at": null })));
+    world.does(adopt(&one));
+}
+
+#[test]
+fn a_version_that_renames_the_role_keeps_the_holder() {
+    let mut world = portal();
+    let renamed = PORTAL
+        .replace("[roles.Owner]", "[roles.Boss]\nrenamed_from = \"Owner\"")
+        .replace("\"Owner\", \"Second\"", "\"Boss\", \"Second\"")
+        .replace("role = \"Owner\"", "role = \"Boss\"");
+    let renamed = world.store_catalog(&renamed);
+    world.does(adopt(&renamed));
+    assert_eq!(world.member("ada").roles, ["Boss"]);
+    world.refused(Code::SoleHolder, remove("ada"));
+}
+
+/// No catalog that parses founds an organization so; a ledger may hold one.
+#[test]
+fn where_nobody_holds_the_role_everything_else_goes_on() {
+    let mut catalog = Catalog::clone(&catalog(PORTAL));
+    catalog.founder.role = Some(id("Second"));
+    let mut world = World::of_catalog(Arc::new(catalog), None);
+    world.invite("bob", |m| m);
+    world.does(remove("bob"));
 }

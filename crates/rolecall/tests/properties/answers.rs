@@ -75,13 +75,26 @@ fn allowed(scene: &Scene<'_>, member: &MemberId, permission: &Permission, target
 fn access_says_what_the_question_without_a_record_says(scene: &Scene<'_>, member: &MemberId) -> Held {
     for may in access(scene.organization, scene.records, member, scene.now) {
         let said = allowed(scene, member, &may.permission, Target::Module);
-        ensure!(may.allowed == said, "{member}: access says {}, the question {said}: {}", may.allowed, may.permission);
-        ensure!(!may.allowed || may.reach.is_some(), "{member}: `{}` is allowed with no reach", may.permission);
+        ensure!(
+            may.allowed == said,
+            "{member}: access says {}, the question {said}: {}",
+            may.allowed,
+            may.permission
+        );
+        ensure!(
+            !may.allowed || may.reach.is_some(),
+            "{member}: `{}` is allowed with no reach",
+            may.permission
+        );
     }
     Ok(())
 }
 
-fn a_list_is_every_record_that_is_allowed(scene: &Scene<'_>, member: &MemberId, permission: &Permission) -> Held {
+fn a_list_is_every_record_that_is_allowed(
+    scene: &Scene<'_>,
+    member: &MemberId,
+    permission: &Permission,
+) -> Held {
     let listed = list(scene.organization, scene.records, member, permission, scene.now);
     let one_by_one: Vec<RecordId> = records(scene, permission)
         .into_iter()

@@ -31,11 +31,20 @@ impl Product {
         Self::of_text(&text)
     }
 
+    /// All products that are tried.
+    pub fn all() -> Vec<Self> {
+        let shipped = ["zoho-billing", "billwerk", "zoho-crm", "zoho-creator", "zoho-projects", "starter"];
+        let shipped = shipped.iter().map(|name| Self::read(&format!("catalogs/{name}.toml")));
+        let mixed = Self::read("tests/access/mixed/catalog.toml");
+        shipped.chain([Self::starter_with_everything(), mixed]).collect()
+    }
+
     /// The starter catalog with everything in it switched on.
     pub fn starter_with_everything() -> Self {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
         let text = fs::read_to_string(root.join("catalogs/starter.toml")).expect("the catalog is there");
-        let switched_on = text.lines().map(|line| line.strip_prefix("#: ").or(line.strip_prefix("#:")).unwrap_or(line));
+        let switched_on =
+            text.lines().map(|line| line.strip_prefix("#: ").or(line.strip_prefix("#:")).unwrap_or(line));
         Self::of_text(&switched_on.collect::<Vec<_>>().join("\n"))
     }
 
@@ -44,8 +53,9 @@ impl Product {
         let renamed = with_new_names(&first);
         let back = with_old_names(&first);
         let more = with_more(&first);
-        let texts: Vec<String> =
-            std::iter::once(text.to_owned()).chain([renamed, back, more].iter().map(ToString::to_string)).collect();
+        let texts: Vec<String> = std::iter::once(text.to_owned())
+            .chain([renamed, back, more].iter().map(ToString::to_string))
+            .collect();
         let parsed = texts.iter().map(|text| match Catalog::parse("version.toml", text) {
             Ok(catalog) => catalog,
             Err(problems) => panic!("{text}\n{problems:#?}"),
@@ -120,7 +130,8 @@ fn with_more(first: &Table) -> Table {
     if let Some(positions) = catalog.get_mut("positions").and_then(Value::as_table_mut) {
         let top = positions.iter().find(|(_, position)| position.get("reports_to").is_none());
         let top = Value::String(top.expect("one is the top").0.clone());
-        positions.insert("Amber".to_owned(), Value::Table(Table::from_iter([("reports_to".to_owned(), top)])));
+        positions
+            .insert("Amber".to_owned(), Value::Table(Table::from_iter([("reports_to".to_owned(), top)])));
     }
     catalog
 }
@@ -135,7 +146,8 @@ fn mark_renamed(catalog: &mut Table, section: &str, id: &str, from: &str) {
 fn rename(catalog: &Table, section: &str, old: &str, new: &str) -> Table {
     let kept = ["name", "label", "description", "group", "catalog"];
     let renamed = |(key, value): (&String, &Value)| {
-        let changed = if kept.contains(&key.as_str()) { value.clone() } else { rename_value(value, section, old, new) };
+        let changed =
+            if kept.contains(&key.as_str()) { value.clone() } else { rename_value(value, section, old, new) };
         (key.clone(), changed)
     };
     let mut renamed: Table = catalog.iter().map(renamed).collect();
@@ -157,10 +169,13 @@ fn rename_value(value: &Value, section: &str, old: &str, new: &str) -> Value {
     match value {
         Value::String(text) if text == old => Value::String(new.to_owned()),
         Value::String(text) => {
-            let action = text.strip_prefix(old).filter(|rest| section == "modules" && rest.starts_with([':', '@']));
+            let action =
+                text.strip_prefix(old).filter(|rest| section == "modules" && rest.starts_with([':', '@']));
             Value::String(action.map_or_else(|| text.clone(), |rest| format!("{new}{rest}")))
         }
-        Value::Array(all) => Value::Array(all.iter().map(|value| rename_value(value, section, old, new)).collect()),
+        Value::Array(all) => {
+            Value::Array(all.iter().map(|value| rename_value(value, section, old, new)).collect())
+        }
         Value::Table(table) => {
             let kept = ["label", "description", "group", "actions", "can", "renamed_from"];
             let renamed = table.iter().map(|(key, value)| {

@@ -6,20 +6,15 @@ mod house;
 
 use std::cell::Cell;
 
-use proptest::test_runner::{TestCaseError, TestRunner};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
-use crate::{
-    catalogs::Product,
-    commands::sequences,
-    library::house::House,
-    sequences::config,
-};
+use crate::{catalogs::Product, commands::sequences, library::house::House, sequences::config};
 
 /// Runs sequences on a product through the library.
 fn holds(product: &Product) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
     let (done, refused, repeated) = (Cell::new(0), Cell::new(0), Cell::new(0));
-    let mut runner = TestRunner::new(config(4));
+    let mut runner = TestRunner::new(Config { max_shrink_iters: 300, ..config(4) });
     let run = runner.run(&sequences(10..40), |(settles, sequence)| {
         let held = runtime.block_on(async {
             let mut house = House::found(product).await?;

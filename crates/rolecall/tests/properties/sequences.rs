@@ -2,7 +2,10 @@
 
 use std::{cell::RefCell, ops::Range};
 
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use proptest::{
+    strategy::{Strategy, ValueTree},
+    test_runner::{Config, TestCaseError, TestRunner},
+};
 use rolecall::organization::{Actor, Code, Command, Organization, Outcome, Refusal};
 
 use crate::{
@@ -30,7 +33,7 @@ fn nothing_breaks(product: &Product, codes: usize) {
     if let Err(failure) = run {
         panic!("{failure}");
     }
-    tally.borrow().is_enough(product.first(), codes);
+    tally.borrow().is_enough(codes);
 }
 
 /// So many cases unless `PROPTEST_CASES` says otherwise. Failures are kept as regressions by hand, in words.
@@ -47,7 +50,8 @@ fn run(product: &Product, (settles, sequence): &Sequence, tally: &mut Tally) -> 
     let mut given: Vec<(Actor, Command)> = Vec::new();
     for command in settled(product.first()).iter().filter(|_| *settles) {
         given.push((Actor::Platform, command.clone()));
-        take(&mut world, &Actor::Platform, command, &mut Tally::default()).map_err(|why| told(&given, &why))?;
+        take(&mut world, &Actor::Platform, command, &mut Tally::default())
+            .map_err(|why| told(&given, &why))?;
     }
     let mut snapshot = Snapshot::of(&world);
     for (number, step) in sequence.iter().enumerate() {
@@ -103,7 +107,11 @@ fn renaming_is_adopted(
     let follows = matches!((from, to), (Some(0), Some(1 | 3)) | (Some(1), Some(2)) | (Some(2), Some(1 | 3)));
     if follows && *actor == Actor::Platform && !before.policy().deleted {
         let refused = result.as_ref().err().filter(|refusal| refusal.code != Code::NameTaken);
-        ensure!(refused.is_none(), "a version that renames only is refused: {}", refused.map(ToString::to_string).unwrap_or_default());
+        ensure!(
+            refused.is_none(),
+            "a version that renames only is refused: {}",
+            refused.map(ToString::to_string).unwrap_or_default()
+        );
     }
     Ok(())
 }
@@ -116,9 +124,42 @@ fn told(given: &[(Actor, Command)], why: &str) -> String {
     format!("{why}\nafter\n{}", commands.collect::<String>())
 }
 
+/// Every command that a product has, and every code that a command can be told, is met by the sequences: they are the same
+/// ones each time, so that a change of the generator is noticed, and chance is not.
+#[test]
+fn sequences_meet_every_command_of_every_product_and_every_code() {
+    let mut all = Tally::default();
+    for product in Product::all() {
+        let mut runner = TestRunner::deterministic();
+        let mut tally = Tally::default();
+        for _ in 0..90 {
+            let tree = sequences(STEPS).new_tree(&mut runner).expect("a sequence is made up");
+            meet(&product, &tree.current(), &mut tally);
+        }
+        tally.is_enough(14);
+        tally.has_every_command(product.first());
+        all.add(&tally);
+    }
+    // Nothing here names ten thousand records or the revision that it saw.
+    all.has_every_code(&[Code::TooMany, Code::StaleRevision]);
+}
+
+fn meet(product: &Product, (settles, sequence): &Sequence, tally: &mut Tally) {
+    let mut world = World::found(product);
+    for command in settled(product.first()).iter().filter(|_| *settles) {
+        drop(world.command(&Actor::Platform, command));
+    }
+    for step in sequence {
+        let (waits, actor, command) = concrete(&world.scene(), step);
+        world.pass(waits);
+        let result = world.command(&actor, &command);
+        tally.count(&actor, &command, &result);
+    }
+}
+
 #[test]
 fn no_sequence_breaks_a_rule_of_zoho_billing() {
-    nothing_breaks(&Product::read("catalogs/zoho-billing.toml"), 14);
+    nothing_breaks(&Product::read("catalogs/zoho-billing.toml"), 12);
 }
 
 #[test]
@@ -128,30 +169,30 @@ fn no_sequence_breaks_a_rule_of_billwerk() {
 
 #[test]
 fn no_sequence_breaks_a_rule_of_zoho_crm() {
-    nothing_breaks(&Product::read("catalogs/zoho-crm.toml"), 17);
+    nothing_breaks(&Product::read("catalogs/zoho-crm.toml"), 12);
 }
 
 #[test]
 fn no_sequence_breaks_a_rule_of_zoho_creator() {
-    nothing_breaks(&Product::read("catalogs/zoho-creator.toml"), 17);
+    nothing_breaks(&Product::read("catalogs/zoho-creator.toml"), 12);
 }
 
 #[test]
 fn no_sequence_breaks_a_rule_of_zoho_projects() {
-    nothing_breaks(&Product::read("catalogs/zoho-projects.toml"), 18);
+    nothing_breaks(&Product::read("catalogs/zoho-projects.toml"), 12);
 }
 
 #[test]
 fn no_sequence_breaks_a_rule_of_the_starter() {
-    nothing_breaks(&Product::read("catalogs/starter.toml"), 14);
+    nothing_breaks(&Product::read("catalogs/starter.toml"), 12);
 }
 
 #[test]
 fn no_sequence_breaks_a_rule_of_the_starter_with_everything_switched_on() {
-    nothing_breaks(&Product::starter_with_everything(), 18);
+    nothing_breaks(&Product::starter_with_everything(), 12);
 }
 
 #[test]
 fn no_sequence_breaks_a_rule_of_a_catalog_that_mixes_everything() {
-    nothing_breaks(&Product::read("tests/access/mixed/catalog.toml"), 18);
+    nothing_breaks(&Product::read("tests/access/mixed/catalog.toml"), 12);
 }

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use rolecall::catalog::{CatalogHash, RoleId};
 use rolecall::decision::Reference;
 use rolecall::organization::{
-    Actor, Call, Catalogs, Command, FoundOrganization, Founder, MemberId, MemoryRecords, Organization, Outcome,
-    PersonValue, Refusal, Seed, Surroundings, execute, found,
+    Actor, Call, Catalogs, Command, FoundOrganization, Founder, MemberId, MemoryRecords, Organization,
+    Outcome, PersonValue, Refusal, Seed, Surroundings, execute, found,
 };
 
 use crate::{catalogs::Product, rules::guarded};
@@ -136,7 +136,8 @@ impl World {
     }
 
     fn keep(&mut self, outcome: &Outcome) {
-        let events = outcome.events.iter().map(|event| serde_json::to_string(event).expect("events are JSON"));
+        let events =
+            outcome.events.iter().map(|event| serde_json::to_string(event).expect("events are JSON"));
         self.kept.push(Kept { people: outcome.people.clone(), events: events.collect() });
         for (role, keepers) in guarded::keepers(&self.organization) {
             let most = self.most_keepers.entry(role).or_default();

@@ -6,9 +6,7 @@ use std::{future::Future, path::PathBuf};
 
 use jiff::Timestamp;
 use rolecall_organization::{Facts, MemberId, OrganizationId, RecordChange, RecordId, RecordKey, Revision};
-use rolecall_store::{
-    Address, EntryKind, Hash, Head, NewEntry, PersonField, PersonValue, Salt, Store, verify,
-};
+use rolecall_store::{Address, EntryKind, Field, Hash, Head, NewEntry, PersonValue, Salt, Store, verify};
 use rolecall_store_sqlite::SqliteStore;
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -54,12 +52,7 @@ pub fn deals(second: i64, changes: impl IntoIterator<Item = (u32, Option<&'stati
 
 pub fn email(name: &str) -> PersonValue {
     let salt = Salt::new(*Hash::of(name.as_bytes()).as_bytes());
-    PersonValue {
-        member: member(name),
-        field: PersonField::Email,
-        salt,
-        value: format!("{name}@example.com"),
-    }
+    PersonValue { member: member(name), field: Field::Email, salt, value: format!("{name}@example.com") }
 }
 
 impl World {

@@ -6,8 +6,7 @@ use jiff::Timestamp;
 use rolecall_organization::{Facts, MemberId, OrganizationId, RecordChange, RecordId, RecordKey, Revision};
 
 use crate::{
-    Address, EntryKind, EntryQuery, Head, NewEntry, PersonField, PersonValue, Salt, Store, StoreError,
-    VerifyReport,
+    Address, EntryKind, EntryQuery, Field, Head, NewEntry, PersonValue, Salt, Store, StoreError, VerifyReport,
 };
 
 pub(super) fn org(name: &str) -> OrganizationId {
@@ -54,7 +53,7 @@ pub(super) fn key(text: &str) -> RecordKey {
 }
 
 /// A personal value with a salt that depends on all of it.
-pub(super) fn value(name: &str, field: PersonField, value: &str) -> PersonValue {
+pub(super) fn value(name: &str, field: Field, value: &str) -> PersonValue {
     let salt = crate::Hash::of(format!("{name} {field} {value}").as_bytes());
     PersonValue { member: member(name), field, salt: Salt::new(*salt.as_bytes()), value: value.to_owned() }
 }

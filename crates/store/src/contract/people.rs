@@ -9,9 +9,9 @@ use super::{
     list,
 };
 use crate::{
-    NewEntry,
-    PersonField::{Email, ExternalId, Name},
-    Store, commitment,
+    Commitment,
+    Field::{Email, ExternalId, Name},
+    NewEntry, Store,
 };
 
 list!(
@@ -45,7 +45,7 @@ async fn an_entry_lists_commitments_and_no_values(store: Arc<dyn Store>) {
     let entry = store.entry(&a, Revision(2)).await.unwrap().unwrap();
     let [committed] = entry.header.commitments.as_slice() else { panic!("one commitment") };
     assert_eq!((&committed.member, committed.field), (&email.member, Email));
-    assert_eq!(committed.commitment, commitment(&email.salt, &email.member, Email, &email.value));
+    assert_eq!(committed.commitment, Commitment::to(&email.salt, &email.member, Email, &email.value));
     let query = crate::EntryQuery { limit: 9, ..crate::EntryQuery::default() };
     for entry in store.stored_entries(&a, &query).await.unwrap() {
         assert!(!entry.envelope.windows(7).any(|bytes| bytes == b"example"));

@@ -9,9 +9,8 @@ use super::{
     list,
 };
 use crate::{
-    NewEntry,
-    PersonField::{Email, Name},
-    Progress, Store,
+    Field::{Email, Name},
+    NewEntry, Progress, Store,
 };
 
 list!(

@@ -2,9 +2,7 @@ use jiff::Timestamp;
 use rolecall_organization::{MemberId, OrganizationId, Revision};
 
 use super::{next_instant, open_envelope};
-use crate::{
-    EntryKind, Hash, NewEntry, PersonField, PersonValue, PreparedAppend, Salt, StoreError, commitment,
-};
+use crate::{Commitment, EntryKind, Field, Hash, NewEntry, PersonValue, PreparedAppend, Salt, StoreError};
 
 fn ledger() -> OrganizationId {
     OrganizationId::new("org_a").unwrap()
@@ -49,10 +47,10 @@ fn the_form_of_a_commitment_stays() {
         [7; 32].as_slice(),
         &sized("mem_ann"),
         &sized("email"),
-        b"ann@example.com",
+        &sized("ann@example.com"),
     ];
-    let made = commitment(&salt, &member, PersonField::Email, "ann@example.com");
-    assert_eq!(made.0, Hash::of(&parts.concat()));
+    let made = Commitment::to(&salt, &member, Field::Email, "ann@example.com");
+    assert_eq!(made.to_string(), Hash::of(&parts.concat()).to_string());
 }
 
 /// No two of these may ever share a commitment, wherever a text ends and the next begins.
@@ -61,12 +59,12 @@ fn commitments_to_different_things_differ() {
     let salt = Salt::new([7; 32]);
     let member = |name: &str| MemberId::new(name).unwrap();
     let all = [
-        commitment(&salt, &member("mem_a"), PersonField::Name, "x"),
-        commitment(&salt, &member("mem_an"), PersonField::Name, "x"),
-        commitment(&salt, &member("mem_a"), PersonField::Email, "x"),
-        commitment(&salt, &member("mem_a"), PersonField::Name, "nx"),
-        commitment(&Salt::new([8; 32]), &member("mem_a"), PersonField::Name, "x"),
-        commitment(&salt, &member("mem_a"), PersonField::Name, ""),
+        Commitment::to(&salt, &member("mem_a"), Field::Name, "x"),
+        Commitment::to(&salt, &member("mem_an"), Field::Name, "x"),
+        Commitment::to(&salt, &member("mem_a"), Field::Email, "x"),
+        Commitment::to(&salt, &member("mem_a"), Field::Name, "nx"),
+        Commitment::to(&Salt::new([8; 32]), &member("mem_a"), Field::Name, "x"),
+        Commitment::to(&salt, &member("mem_a"), Field::Name, ""),
     ];
     let different: std::collections::BTreeSet<_> = all.iter().collect();
     assert_eq!(different.len(), all.len());
@@ -103,7 +101,7 @@ fn an_envelope_cut_short_is_damaged() {
 fn a_line_feed_in_a_text_does_not_end_the_header() {
     let people = vec![PersonValue {
         member: MemberId::new("mem_ann").unwrap(),
-        field: PersonField::Name,
+        field: Field::Name,
         salt: Salt::new([1; 32]),
         value: "Ann\nLee".to_owned(),
     }];
@@ -125,7 +123,7 @@ fn the_next_instant_is_whole_and_never_behind() {
 fn a_value_and_a_salt_do_not_show_in_logs() {
     let salt = Salt::new([0xab; 32]);
     let member = MemberId::new("mem_ann").unwrap();
-    let value = PersonValue { member, field: PersonField::Name, salt, value: "Ann Lee".to_owned() };
+    let value = PersonValue { member, field: Field::Name, salt, value: "Ann Lee".to_owned() };
     assert_eq!(format!("{value:?} {salt:?}"), "PersonValue(name of mem_ann, ..) Salt(..)");
 }
 

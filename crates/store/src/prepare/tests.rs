@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use rolecall_organization::{Facts, MemberId, OrganizationId, RecordChange, RecordKey, Revision};
 
 use super::PreparedAppend;
-use crate::{EntryKind, NewEntry, PersonField, PersonValue, RecordSummer, Salt, StoreError, encode_facts};
+use crate::{EntryKind, Field, NewEntry, PersonValue, RecordSummer, Salt, StoreError, encode_facts};
 
 fn entry() -> NewEntry {
     NewEntry::new(Timestamp::UNIX_EPOCH, EntryKind::Records, 1, Vec::new())
@@ -72,7 +72,7 @@ fn revisions_count_on_from_what_the_caller_knows() {
 fn what_contradicts_itself_is_refused_in_words() {
     let value = PersonValue {
         member: MemberId::new("mem_ann").unwrap(),
-        field: PersonField::Name,
+        field: Field::Name,
         salt: Salt::new([1; 32]),
         value: "Ann".to_owned(),
     };

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rolecall_organization::{MemberId, OrganizationId, RecordKey, Revision};
 
-use crate::PersonField;
+use crate::Field;
 
 /// Something that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,16 +68,18 @@ pub enum What {
         /// Whose.
         member: MemberId,
         /// Which.
-        field: PersonField,
+        field: Field,
         /// Whose value it is, where it was swapped.
         belongs_to: Option<MemberId>,
     },
     /// A personal value is gone though no entry erased it.
-    ValueMissing(MemberId, PersonField),
+    ValueMissing(MemberId, Field),
     /// A personal value that no entry commits to.
-    ValueAdded(MemberId, PersonField),
+    ValueAdded(MemberId, Field),
     /// A personal value that the entry erased is still there.
-    ValueNotErased(MemberId, PersonField),
+    ValueNotErased(MemberId, Field),
+    /// The policy that was kept for the entry is not what the entries make.
+    SnapshotDiffers,
 }
 
 impl fmt::Display for Finding {
@@ -107,6 +109,7 @@ impl fmt::Display for What {
                 write!(out, "{count} of its record rows are gone, behind record `{key}`")
             }
             Self::RecordsMissing { count, after: None } => write!(out, "{count} of its record rows are gone"),
+            Self::SnapshotDiffers => write!(out, "the policy kept for it is not what the entries make"),
             Self::RecordsForged => write!(out, "its record rows were forged"),
             Self::RecordPeriod(key) => {
                 write!(out, "the row of record `{key}` ends where the next one does not begin")

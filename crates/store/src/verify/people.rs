@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rolecall_organization::{MemberId, Revision};
 
 use super::What;
-use crate::{Committed, Header, PersonField, PersonRow, PersonValue, commitment};
+use crate::{Commitment, Committed, Field, Header, PersonRow, PersonValue};
 
-type Place = (MemberId, PersonField, Revision);
+type Place = (MemberId, Field, Revision);
 
 /// Knows every value that is there, and learns of every commitment and erasure.
 #[derive(Debug, Default)]
@@ -15,11 +15,11 @@ pub(super) struct PeopleCheck {
     /// Values for which no commitment was seen yet.
     waiting: BTreeMap<Place, PersonValue>,
     /// Values that match their commitments.
-    matched: BTreeMap<MemberId, Vec<PersonField>>,
+    matched: BTreeMap<MemberId, Vec<Field>>,
     /// Values that do not.
     apart: Vec<(Revision, Committed, PersonValue)>,
     /// Commitments without a value.
-    bare: Vec<(Revision, MemberId, PersonField)>,
+    bare: Vec<(Revision, MemberId, Field)>,
     /// The last erasure of each member.
     erased: BTreeMap<MemberId, Revision>,
     checked: u64,
@@ -90,9 +90,9 @@ fn swaps(apart: &[(Revision, Committed, PersonValue)]) -> Vec<(Revision, What)> 
     let owner_of = |value: &PersonValue| {
         let owner = searched.iter().find(|(_, other, beside)| {
             // The salt may have moved with the value or stayed where it was.
-            [value.salt, beside.salt]
-                .iter()
-                .any(|salt| commitment(salt, &other.member, other.field, &value.value) == other.commitment)
+            [value.salt, beside.salt].iter().any(|salt| {
+                Commitment::to(salt, &other.member, other.field, &value.value) == other.commitment
+            })
         });
         owner.map(|(_, other, _)| other.member.clone())
     };

@@ -6,8 +6,8 @@ use rolecall_organization::{MemberId, OrganizationId, RecordChange, RecordKey, R
 
 use super::{LedgerCheck, VerifyReport, What};
 use crate::{
-    EntryKind, Hash, Head, NewEntry, PersonField, PersonRow, PersonValue, PreparedAppend, PreparedEntry,
-    RecordRow, Salt, StoredEntry,
+    EntryKind, Field, Hash, Head, NewEntry, PersonRow, PersonValue, PreparedAppend, PreparedEntry, RecordRow,
+    Salt, StoredEntry,
 };
 
 fn org() -> OrganizationId {
@@ -80,7 +80,7 @@ fn email(name: &str) -> PersonValue {
     let member = MemberId::new(&format!("mem_{name}")).unwrap();
     PersonValue {
         member,
-        field: PersonField::Email,
+        field: Field::Email,
         salt: Salt::new([1; 32]),
         value: format!("{name}@example.com"),
     }
@@ -130,7 +130,7 @@ fn a_value_given_after_an_erasure_is_no_erased_one() {
     assert!(report.holds(), "{report}");
     assert_eq!((report.commitments_checked, report.commitments_erased), (1, 1));
     let report = check(entries, Vec::new(), |rows| rows);
-    assert_eq!(whats(report), [(4, What::ValueMissing(email("ann").member, PersonField::Email))]);
+    assert_eq!(whats(report), [(4, What::ValueMissing(email("ann").member, Field::Email))]);
 }
 
 #[test]

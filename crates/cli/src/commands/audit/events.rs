@@ -142,7 +142,8 @@ impl Names<'_> {
                 words.push(word.to_owned());
             }
         }
-        words.iter().map(|word| format!(", {word}")).collect()
+        words.insert(0, String::new());
+        words.join(", ")
     }
 
     fn role(&self, id: &RoleId) -> String {

@@ -3,7 +3,7 @@
 use rolecall::{
     Rolecall,
     organization::OrganizationId,
-    store::{Progress, VerifyReport, verify},
+    store::{Progress, VerifyReport},
 };
 use serde_json::{Value, json};
 
@@ -66,7 +66,7 @@ async fn prove(
             format!("{name}: {} of {} entries, {} records", number(entries), number(of), number(records));
         tell(watcher, &text);
     };
-    let report = verify(rolecall.store(), id, &mut progress).await.map_err(rolecall::Error::from)?;
+    let report = rolecall.verify(id, &mut progress).await?;
     tell(session.progress, "");
     Ok(report)
 }

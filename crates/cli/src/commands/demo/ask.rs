@@ -7,7 +7,7 @@ use rolecall::{
 };
 use serde_json::Value;
 
-use super::scenes::Question;
+use super::stories::Question;
 use crate::{
     Failure,
     question::{Circumstances, asked},

@@ -1,7 +1,7 @@
 //! Answers of readings as tables for people.
 
 use rolecall::View;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::text::columns;
 
@@ -11,31 +11,68 @@ pub fn items(view: &View, answer: &Value, names: &[&str]) -> String {
     if items.is_empty() {
         return "none\n".to_owned();
     }
-    let cell = |item: &Value, name: &str| cell(view, item.pointer(&format!("/{}", name.replace('.', "/"))));
+    let cell = |item: &Value, name: &str| cell(view, item.get(name));
     let says = |name: &&&str| items.iter().any(|item| !matches!(cell(item, name).as_str(), "" | "no"));
     let names: Vec<&str> = names.iter().filter(says).copied().collect();
-    let title = |name: &&str| name.rsplit('.').next().unwrap_or(name).replace('_', " ");
-    let header = names.iter().map(title).collect();
+    let header = names.iter().map(|name| name.replace('_', " ")).collect();
     let rows = items.iter().map(|item| names.iter().map(|name| cell(item, name)).collect());
     columns(&std::iter::once(header).chain(rows).collect::<Vec<_>>())
+}
+
+/// What people look for first, in this order; the rest follows by its name.
+const FIRST: &[&str] = &[
+    "id",
+    "slug",
+    "external_id",
+    "name",
+    "email",
+    "status",
+    "kind",
+    "roles",
+    "position",
+    "label",
+    "limit",
+    "used",
+    "module",
+    "actions",
+    "reach",
+];
+
+/// The values of a thing, those first that people look for first.
+fn ordered(object: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut entries: Vec<(&String, &Value)> = object.iter().collect();
+    entries.sort_by_key(|(key, _)| FIRST.iter().position(|first| first == key).unwrap_or(FIRST.len()));
+    entries
 }
 
 /// One thing: a line for each of its values, lists of things indented below.
 pub fn object(view: &View, answer: &Value) -> String {
     let Value::Object(object) = answer else { return format!("{}\n", cell(view, Some(answer))) };
     let is_list = |value: &Value| value.as_array().is_some_and(|items| items.iter().any(Value::is_object));
-    let plain = object.iter().filter(|(_, value)| !is_list(value));
-    let rows = plain.map(|(key, value)| vec![key.replace('_', " "), cell(view, Some(value))]);
-    let mut text =
-        columns(&rows.filter(|row| row.last().is_some_and(|told| !told.is_empty())).collect::<Vec<_>>());
-    for (key, value) in object.iter().filter(|(_, value)| is_list(value)) {
-        let first = value.get(0).and_then(Value::as_object);
-        let names: Vec<&str> = first.into_iter().flat_map(|first| first.keys().map(String::as_str)).collect();
+    let (lists, plain): (Vec<_>, Vec<_>) = ordered(object).into_iter().partition(|(_, value)| is_list(value));
+    let mut rows: Vec<Vec<String>> =
+        plain.into_iter().flat_map(|(key, value)| lines(view, key, value)).collect();
+    rows.retain(|row| row.last().is_some_and(|told| !told.is_empty()));
+    let mut text = columns(&rows);
+    for (key, value) in lists {
+        let first = value.get(0).and_then(Value::as_object).map(ordered).unwrap_or_default();
+        let names: Vec<&str> = first.into_iter().map(|(key, _)| key.as_str()).collect();
         let title = [format!("\n{}\n", key.replace('_', " "))];
         let table = items(view, &serde_json::json!({ "items": value }), &names);
         text.extend(title.into_iter().chain(table.lines().map(|line| format!("  {line}\n"))));
     }
     text
+}
+
+/// A value by its key; a thing within the thing has a line for each of its own.
+fn lines(view: &View, key: &str, value: &Value) -> Vec<Vec<String>> {
+    let line = |key: String, value: &Value| vec![key.replace('_', " "), cell(view, Some(value))];
+    match value {
+        Value::Object(parts) if !parts.values().all(Value::is_boolean) => {
+            ordered(parts).into_iter().map(|(part, value)| line(format!("{key} {part}"), value)).collect()
+        }
+        _ => vec![line(key.to_owned(), value)],
+    }
 }
 
 /// The reporting tree, each position with how many it has.
@@ -78,6 +115,10 @@ fn cell(view: &View, value: Option<&Value>) -> String {
         Some(Value::Object(object)) => {
             // What is so stands behind what it is about: `Sales East and below`.
             let (flags, values): (Vec<_>, Vec<_>) = object.iter().partition(|(_, value)| value.is_boolean());
+            if values.is_empty() {
+                let so = flags.into_iter().filter(|(_, value)| value.as_bool() == Some(true));
+                return so.map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ");
+            }
             let told = values.into_iter().map(|(key, value)| match value {
                 Value::Array(_) => format!("{key}: {}", cell(view, Some(value))),
                 _ => cell(view, Some(value)),

@@ -15,12 +15,15 @@ fn container_name(scene: &Scene<'_>, picks: &mut Picks) -> String {
 }
 
 pub fn create_container(scene: &Scene<'_>, picks: &mut Picks) -> Command {
-    let kinds: Vec<String> = scene.organization.catalog().container_kinds.keys().map(ToString::to_string).collect();
+    let kinds: Vec<String> =
+        scene.organization.catalog().container_kinds.keys().map(ToString::to_string).collect();
     Command::CreateContainer {
         kind: picks.of(&kinds).filter(|_| !picks.seldom(20)).unwrap_or_else(|| "nothing".to_owned()),
         name: container_name(scene, picks),
         company: picks.perhaps(2, names::company),
-        id: picks.perhaps(3, |picks| picks.of(&["p-1", "p-2", "p-3", "p-4", "con_own"]).unwrap_or_default().to_owned()),
+        id: picks.perhaps(3, |picks| {
+            picks.of(&["p-1", "p-2", "p-3", "p-4", "con_own"]).unwrap_or_default().to_owned()
+        }),
     }
 }
 
@@ -63,8 +66,10 @@ pub fn remove_member(scene: &Scene<'_>, picks: &mut Picks) -> Command {
         return create_container(scene, picks);
     }
     let container = container(scene, picks);
-    let joined = scene.organization.find_container(&container).and_then(|id| scene.organization.container(id));
-    let joined: Vec<String> = joined.into_iter().flat_map(|c| c.members.keys().map(ToString::to_string)).collect();
+    let joined =
+        scene.organization.find_container(&container).and_then(|id| scene.organization.container(id));
+    let joined: Vec<String> =
+        joined.into_iter().flat_map(|c| c.members.keys().map(ToString::to_string)).collect();
     let one = picks.of(&joined).filter(|_| !picks.seldom(4));
     Command::RemoveContainerMember { container, member: one.unwrap_or_else(|| member(scene, picks)) }
 }
@@ -105,8 +110,13 @@ fn record(scene: &Scene<'_>, picks: &mut Picks) -> RecordForm {
 }
 
 fn holding(catalog: &Catalog, picks: &mut Picks) -> ModuleId {
-    let all: Vec<ModuleId> =
-        catalog.modules.keys().filter(|id| catalog.container_kind_of(id).is_none()).take(8).cloned().collect();
+    let all: Vec<ModuleId> = catalog
+        .modules
+        .keys()
+        .filter(|id| catalog.container_kind_of(id).is_none())
+        .take(8)
+        .cloned()
+        .collect();
     picks.of(&all).filter(|_| !picks.seldom(20)).unwrap_or_else(|| names::module(catalog, picks))
 }
 
@@ -125,9 +135,12 @@ pub fn delete_records(scene: &Scene<'_>, picks: &mut Picks) -> Command {
 
 pub fn assign_owner(scene: &Scene<'_>, picks: &mut Picks) -> Command {
     let owned = |key: &RecordKey| scene.organization.catalog().modules[&key.module].owner == Ownership::Own;
-    let all: Vec<RecordKey> = registered(scene).into_iter().filter(|key| owned(key) || picks.seldom(6)).collect();
+    let all: Vec<RecordKey> =
+        registered(scene).into_iter().filter(|key| owned(key) || picks.seldom(6)).collect();
     let chosen = picks.of(&all);
-    let module = chosen.as_ref().map_or_else(|| holding(scene.organization.catalog(), picks), |key| key.module.clone());
+    let module = chosen
+        .as_ref()
+        .map_or_else(|| holding(scene.organization.catalog(), picks), |key| key.module.clone());
     let first = chosen.map_or_else(|| id(picks), |key| key.id);
     let second = picks.perhaps(4, id);
     Command::AssignOwner {

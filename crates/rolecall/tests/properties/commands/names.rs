@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use rolecall::catalog::{ActionId, Catalog, CommandName, Limits, ModuleId, Permission, Requirement, SegmentValue};
+use rolecall::catalog::{
+    ActionId, Catalog, CommandName, Limits, ModuleId, Permission, Requirement, SegmentValue,
+};
 use rolecall::organization::{Change, MemberId, Organization};
 
 use crate::{
@@ -12,7 +14,8 @@ use crate::{
 };
 
 /// The last ones are other writings of the first: Unicode NFKC makes one of full-width and plain letters.
-const NAMES: &[&str] = &["Amber", "Blue", "Cobalt", "Dune", "Ebony", "Fawn", "amber", "Ａｍｂｅｒ", " BLUE ", "du\u{308}ne"];
+const NAMES: &[&str] =
+    &["Amber", "Blue", "Cobalt", "Dune", "Ebony", "Fawn", "amber", "Ａｍｂｅｒ", " BLUE ", "du\u{308}ne"];
 const NO_NAMES: &[&str] = &["", "   ", "rol_mine"];
 const ADDRESSES: &[&str] = &["ann", "bob", "cem", "dan", "eve", "fay", "gus", "hal", "ida", "Ann", "BOB"];
 /// Values that segments without declared ones are given.
@@ -48,7 +51,11 @@ pub fn address(picks: &mut Picks) -> String {
 
 /// What a person is called; nothing else is called so.
 pub fn person(picks: &mut Picks) -> String {
-    if picks.seldom(20) { " ".to_owned() } else { format!("Person {}", picks.of(NAMES).unwrap_or_default().trim()) }
+    if picks.seldom(20) {
+        " ".to_owned()
+    } else {
+        format!("Person {}", picks.of(NAMES).unwrap_or_default().trim())
+    }
 }
 
 /// A client company.
@@ -66,8 +73,11 @@ pub fn time(scene: &Scene<'_>, picks: &mut Picks) -> Timestamp {
 /// A member as commands name one: by id, address or the product's own id; mostly one who is there.
 pub fn member(scene: &Scene<'_>, picks: &mut Picks) -> String {
     let everyone = everyone(scene.organization);
-    let present: Vec<MemberId> =
-        everyone.iter().filter(|id| scene.organization.member(id).is_some_and(|m| !m.is_removed())).cloned().collect();
+    let present: Vec<MemberId> = everyone
+        .iter()
+        .filter(|id| scene.organization.member(id).is_some_and(|m| !m.is_removed()))
+        .cloned()
+        .collect();
     match picks.below(20) {
         0..16 => picks.of(&present).map_or_else(String::new, |id| id.to_string()),
         16 => picks.of(&everyone).map_or_else(String::new, |id| id.to_string()),

@@ -26,14 +26,22 @@ fn new_member(scene: &Scene<'_>, picks: &mut Picks) -> NewMember {
     let client = kind.as_ref().and_then(|kind| catalog.kinds.get(kind)).is_some_and(|kind| kind.company);
     NewMember {
         email: names::address(picks),
-        name: if sound { Some(format!("Person {}", picks.below(9))) } else { picks.perhaps(2, names::person) },
+        name: if sound {
+            Some(format!("Person {}", picks.below(9)))
+        } else {
+            picks.perhaps(2, names::person)
+        },
         roles: roles.unwrap_or_else(|| picks.perhaps(2, |picks| role_names(scene, picks))),
         company: if client && sound { Some(names::company(picks)) } else { picks.perhaps(6, names::company) },
         position: picks.perhaps(2, |picks| position(scene, picks)).filter(|_| !catalog.positions.is_empty()),
         permissions: if picks.seldom(4) { permissions(scene, picks) } else { BTreeSet::new() },
         external_id: picks.perhaps(4, names::external_id),
         ends_at: picks.perhaps(6, |picks| names::time(scene, picks)),
-        segments: if picks.seldom(4) { names::limits(catalog, picks) } else { rolecall::catalog::Limits::new() },
+        segments: if picks.seldom(4) {
+            names::limits(catalog, picks)
+        } else {
+            rolecall::catalog::Limits::new()
+        },
         invite: picks.perhaps(2, |picks| picks.seldom(3)),
         kind,
     }
@@ -44,7 +52,8 @@ fn fitting_roles(scene: &Scene<'_>, kind: Option<&KindId>, picks: &mut Picks) ->
     let (_, kind) = kind.and_then(|id| kinds.get_key_value(id)).or(kinds.first())?;
     let mut all: Vec<String> = kind.roles.iter().map(ToString::to_string).collect();
     if kind.custom_roles {
-        let custom = scene.organization.policy().custom_roles.iter().filter(|(_, role)| role.container.is_none());
+        let custom =
+            scene.organization.policy().custom_roles.iter().filter(|(_, role)| role.container.is_none());
         all.extend(custom.map(|(id, _)| id.to_string()));
     }
     Some(picks.of(&all).into_iter().collect())

@@ -119,7 +119,11 @@ fn principal(scene: &Scene<'_>, picks: &mut Picks) -> PrincipalForm {
     let by_group = picks.seldom(3) && !scene.organization.policy().groups.is_empty();
     PrincipalForm {
         group: by_group.then(|| group(scene, picks)),
-        position: if by_group { picks.perhaps(20, |picks| position(scene, picks)) } else { Some(position(scene, picks)) },
+        position: if by_group {
+            picks.perhaps(20, |picks| position(scene, picks))
+        } else {
+            Some(position(scene, picks))
+        },
         and_below: !by_group && picks.seldom(2),
     }
 }

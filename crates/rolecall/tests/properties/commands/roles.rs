@@ -32,14 +32,22 @@ fn grants(scene: &Scene<'_>, container: Option<&ContainerKindId>, picks: &mut Pi
 
 fn grant(scene: &Scene<'_>, container: Option<&ContainerKindId>, picks: &mut Picks) -> GrantForm {
     let catalog = scene.organization.catalog();
-    let living: Vec<ModuleId> =
-        catalog.modules.iter().filter(|(_, m)| m.container.as_ref() == container).map(|(id, _)| id.clone()).collect();
+    let living: Vec<ModuleId> = catalog
+        .modules
+        .iter()
+        .filter(|(_, m)| m.container.as_ref() == container)
+        .map(|(id, _)| id.clone())
+        .collect();
     let sound = container.is_some() && picks.below(8) > 0;
     let module = sound.then(|| picks.of(&living)).flatten().unwrap_or_else(|| names::module(catalog, picks));
     GrantForm {
         actions: names::actions(catalog, &module, picks),
         reach: picks.of(REACHES).flatten(),
-        limits: if picks.seldom(4) { names::limits(catalog, picks) } else { rolecall::catalog::Limits::new() },
+        limits: if picks.seldom(4) {
+            names::limits(catalog, picks)
+        } else {
+            rolecall::catalog::Limits::new()
+        },
         module,
     }
 }
@@ -47,7 +55,8 @@ fn grant(scene: &Scene<'_>, container: Option<&ContainerKindId>, picks: &mut Pic
 /// Any role; mostly a custom one, where there is one.
 fn role(scene: &Scene<'_>, picks: &mut Picks) -> String {
     let custom = scene.organization.policy().custom_roles.iter();
-    let custom: Vec<(String, String)> = custom.map(|(id, role)| (id.to_string(), role.name.to_string())).collect();
+    let custom: Vec<(String, String)> =
+        custom.map(|(id, role)| (id.to_string(), role.name.to_string())).collect();
     if !custom.is_empty() && picks.below(4) > 0 {
         return one_of(picks, &custom, "rol_absent");
     }

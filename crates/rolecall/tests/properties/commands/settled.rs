@@ -2,7 +2,9 @@
 //! what follows meets something. What the product does not have is refused, and that is well.
 
 use rolecall::catalog::{Catalog, ContainerKindId, Edition, Kind, KindId, Ownership};
-use rolecall::organization::{Command, GrantForm, NewMember, PrincipalForm, RecordForm, RecordKey, RuleLevel};
+use rolecall::organization::{
+    Command, GrantForm, NewMember, PrincipalForm, RecordForm, RecordKey, RuleLevel,
+};
 
 /// The commands of the platform that settle an organization of a product.
 pub fn settled(catalog: &Catalog) -> Vec<Command> {
@@ -17,7 +19,9 @@ pub fn settled(catalog: &Catalog) -> Vec<Command> {
 
 /// The edition with the most features, and of several the one that allows the most.
 fn largest_edition(catalog: &Catalog) -> Option<Command> {
-    let size = |edition: &Edition| (edition.features.len(), edition.limits.is_empty(), edition.limits.values().sum::<u64>());
+    let size = |edition: &Edition| {
+        (edition.features.len(), edition.limits.is_empty(), edition.limits.values().sum::<u64>())
+    };
     let (id, _) = catalog.editions.iter().max_by_key(|(_, edition)| size(edition))?;
     Some(Command::ChangeEdition { edition: id.clone() })
 }
@@ -108,7 +112,12 @@ fn containers(catalog: &Catalog) -> Vec<Command> {
     for kind in catalog.container_kinds.keys() {
         let id = format!("{kind}-1");
         let company = Some("Initech".to_owned());
-        commands.push(Command::CreateContainer { kind: kind.to_string(), id: Some(id.clone()), name: id.clone(), company });
+        commands.push(Command::CreateContainer {
+            kind: kind.to_string(),
+            id: Some(id.clone()),
+            name: id.clone(),
+            company,
+        });
         for (index, member) in catalog.kinds.keys().enumerate() {
             commands.push(Command::PutContainerMember {
                 container: id.clone(),
@@ -128,7 +137,10 @@ fn records(catalog: &Catalog) -> Vec<Command> {
         module: id.clone(),
         id: "r0".parse().expect("it is a record id"),
         owner: (module.owner == Ownership::Own).then(|| "founder@example.com".to_owned()),
-        parent: module.parents.first().map(|m| RecordKey::new(m.clone(), "r0".parse().expect("it is a record id"))),
+        parent: module
+            .parents
+            .first()
+            .map(|m| RecordKey::new(m.clone(), "r0".parse().expect("it is a record id"))),
         container: module.container.as_ref().map(|kind| format!("{kind}-1")),
         segments: std::collections::BTreeMap::new(),
         version: None,

@@ -54,7 +54,10 @@ pub fn exactly_one_is_the_sole_holder(organization: &Organization) -> Held {
             .map(|(id, _)| id)
             .collect();
         ensure!(holders.len() == 1, "sole_holder: `{role}` is held by {holders:?}");
-        ensure!(keepers[role].len() == 1, "sole_holder: {holders:?} holds `{role}` and is not active, or is dated");
+        ensure!(
+            keepers[role].len() == 1,
+            "sole_holder: {holders:?} holds `{role}` and is not active, or is dated"
+        );
     }
     Ok(())
 }

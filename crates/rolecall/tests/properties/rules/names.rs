@@ -33,7 +33,11 @@ fn unique(what: &str, names: impl Iterator<Item = String>) -> Held {
     for name in names {
         ensure!(!name.trim().is_empty(), "name_missing: a {what} has none");
         let other = seen.insert(comparable(&name), name.clone());
-        ensure!(other.is_none(), "name_taken: the {what} `{name}` is called like `{}`", other.unwrap_or_default());
+        ensure!(
+            other.is_none(),
+            "name_taken: the {what} `{name}` is called like `{}`",
+            other.unwrap_or_default()
+        );
     }
     Ok(())
 }
@@ -46,7 +50,9 @@ pub fn people_are_found_by_what_is_theirs(organization: &Organization) -> Held {
         if member.is_removed() {
             continue;
         }
-        let Some(person) = organization.people().person(id) else { return Err(format!("{id} has no values")) };
+        let Some(person) = organization.people().person(id) else {
+            return Err(format!("{id} has no values"));
+        };
         let address = person.email.as_ref().map(ToString::to_string);
         let product_id = person.external_id.as_ref().map(ToString::to_string);
         ensure!(address.is_some(), "{id} has no address");

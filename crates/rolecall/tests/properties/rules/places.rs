@@ -9,7 +9,8 @@ use crate::held::Held;
 /// One top, everything else below it, and nobody stands where there is nothing.
 pub fn positions_are_a_tree(organization: &Organization) -> Held {
     let positions = &organization.policy().positions;
-    let tops: Vec<&PositionId> = positions.iter().filter(|(_, p)| p.reports_to.is_none()).map(|(id, _)| id).collect();
+    let tops: Vec<&PositionId> =
+        positions.iter().filter(|(_, p)| p.reports_to.is_none()).map(|(id, _)| id).collect();
     ensure!(positions.is_empty() || tops.len() == 1, "cycle: the tree has the tops {tops:?}");
     for id in positions.keys() {
         let (mut seen, mut at) = (BTreeSet::new(), id.clone());
@@ -35,7 +36,10 @@ pub fn groups_are_acyclic(organization: &Organization) -> Held {
             ensure!(policy.members.contains_key(member), "the group `{id}` has {member}, who never was");
         }
         for position in parts.positions.iter().chain(&parts.positions_and_below) {
-            ensure!(policy.positions.contains_key(position), "the group `{id}` has `{position}`, which there is not");
+            ensure!(
+                policy.positions.contains_key(position),
+                "the group `{id}` has `{position}`, which there is not"
+            );
         }
         for other in &parts.groups {
             ensure!(policy.groups.contains_key(other), "the group `{id}` has `{other}`, which there is not");
@@ -62,9 +66,14 @@ fn inside(organization: &Organization, id: &GroupId) -> BTreeSet<GroupId> {
 
 /// Sharing rules and defaults are about modules that are shared, and rules are between principals that there are.
 pub fn sharing_names_what_exists(organization: &Organization) -> Held {
-    let shareable = |module| organization.catalog().modules.get(module).is_some_and(|m| m.sharing_default.is_some());
+    let shareable =
+        |module| organization.catalog().modules.get(module).is_some_and(|m| m.sharing_default.is_some());
     for (id, rule) in &organization.policy().sharing_rules {
-        ensure!(shareable(&rule.module), "the sharing rule `{id}` is about `{}`, which is not shared", rule.module);
+        ensure!(
+            shareable(&rule.module),
+            "the sharing rule `{id}` is about `{}`, which is not shared",
+            rule.module
+        );
         for side in [&rule.from, &rule.to] {
             ensure!(exists(organization, side), "the sharing rule `{id}` names {side:?}, which there is not");
         }

@@ -36,7 +36,8 @@ pub fn members_hold_what_they_may(organization: &Organization) -> Held {
         }
         for role in &member.roles {
             ensure!(place(organization, role)?.is_none(), "{id} holds `{role}` in the organization");
-            let allowed = if is_custom(organization, role) { kind.custom_roles } else { kind.roles.contains(role) };
+            let allowed =
+                if is_custom(organization, role) { kind.custom_roles } else { kind.roles.contains(role) };
             ensure!(allowed, "exclusive_role: {id} of kind `{}` holds `{role}`", member.kind);
         }
         not_exclusive(catalog, &member.roles, &member.roles).map_err(|why| format!("{why}: {id}"))?;
@@ -54,10 +55,15 @@ fn in_containers(organization: &Organization) -> Held {
                 let here = place.as_deref() == Some(container.kind.as_str());
                 ensure!(here, "{id} holds `{role}` in `{container_id}`, and it belongs in {place:?}");
                 let allowed = !is_custom(organization, role) || catalog.kinds[&member.kind].custom_roles;
-                ensure!(allowed, "exclusive_role: {id} of kind `{}` holds `{role}` in a container", member.kind);
+                ensure!(
+                    allowed,
+                    "exclusive_role: {id} of kind `{}` holds `{role}` in a container",
+                    member.kind
+                );
             }
             let all: BTreeSet<RoleId> = member.roles.union(&membership.roles).cloned().collect();
-            not_exclusive(catalog, &membership.roles, &all).map_err(|why| format!("{why}: {id} in `{container_id}`"))?;
+            not_exclusive(catalog, &membership.roles, &all)
+                .map_err(|why| format!("{why}: {id} in `{container_id}`"))?;
         }
     }
     Ok(())
@@ -103,7 +109,11 @@ pub fn reserved_modules_are_not_in_custom_roles(organization: &Organization) -> 
             };
             ensure!(!module.reserved, "reserved: `{id}` grants on `{}`", grant.module);
             for action in &grant.actions {
-                ensure!(module.actions.contains_key(action), "`{id}` grants the unknown `{}:{action}`", grant.module);
+                ensure!(
+                    module.actions.contains_key(action),
+                    "`{id}` grants the unknown `{}:{action}`",
+                    grant.module
+                );
             }
         }
     }
@@ -113,10 +123,19 @@ pub fn reserved_modules_are_not_in_custom_roles(organization: &Organization) -> 
 /// Every built-in role can be asked for, and those that are locked are as the catalog has them.
 pub fn built_in_roles_are_there(organization: &Organization) -> Held {
     for (id, declared) in &organization.catalog().roles {
-        let Some(role) = organization.role(id) else { return Err(format!("the built-in role `{id}` is gone")) };
+        let Some(role) = organization.role(id) else {
+            return Err(format!("the built-in role `{id}` is gone"));
+        };
         if declared.locked {
-            ensure!(role.name == id.as_str(), "role_built_in: `{id}` is locked and is called `{}`", role.name);
-            ensure!(role.grants == declared.grants.as_slice(), "role_built_in: `{id}` is locked and was changed");
+            ensure!(
+                role.name == id.as_str(),
+                "role_built_in: `{id}` is locked and is called `{}`",
+                role.name
+            );
+            ensure!(
+                role.grants == declared.grants.as_slice(),
+                "role_built_in: `{id}` is locked and was changed"
+            );
         }
     }
     for id in organization.policy().role_edits.keys() {

@@ -8,7 +8,9 @@ use crate::{held::Held, world::Step};
 /// Nobody removes, deactivates or dates themselves, or drops their own last guarded role; transfer is exempt.
 pub fn nobody_ends_their_own_account(step: &Step<'_>) -> Held {
     let Actor::Member(actor) = step.actor else { return Ok(()) };
-    let (Some(before), Some(after)) = (step.before.member(actor), step.after.member(actor)) else { return Ok(()) };
+    let (Some(before), Some(after)) = (step.before.member(actor), step.after.member(actor)) else {
+        return Ok(());
+    };
     if matches!(step.command, Command::TransferOwnership { .. }) {
         return Ok(());
     }
@@ -22,7 +24,10 @@ pub fn nobody_ends_their_own_account(step: &Step<'_>) -> Held {
 }
 
 fn holds_guarded(organization: &Organization, member: &Member) -> bool {
-    member.roles.iter().any(|id| organization.catalog().roles.get(id).is_some_and(|role| role.holders.is_some()))
+    member
+        .roles
+        .iter()
+        .any(|id| organization.catalog().roles.get(id).is_some_and(|role| role.holders.is_some()))
 }
 
 /// The role of exactly one holder changes hands by transfer only.
@@ -36,7 +41,8 @@ pub fn the_sole_holder_changes_by_transfer_only(step: &Step<'_>) -> Held {
 }
 
 fn sole_holders(organization: &Organization) -> Vec<MemberId> {
-    let sole = organization.catalog().roles.iter().find(|(_, role)| role.holders == Some(Holders::ExactlyOne));
+    let sole =
+        organization.catalog().roles.iter().find(|(_, role)| role.holders == Some(Holders::ExactlyOne));
     let Some((sole, _)): Option<(&RoleId, _)> = sole else { return Vec::new() };
     let members = organization.policy().members.iter();
     members.filter(|(_, member)| member.roles.contains(sole)).map(|(id, _)| id.clone()).collect()
@@ -47,7 +53,8 @@ pub fn registered_people_change_their_own_address(step: &Step<'_>) -> Held {
     for (id, member) in &step.before.policy().members {
         let signs_in = step.before.catalog().kinds.get(&member.kind).is_some_and(|kind| kind.sign_in);
         let registered = signs_in && matches!(member.status, Status::Active | Status::Inactive);
-        let address = |organization: &Organization| organization.people().person(id).and_then(|p| p.email.clone());
+        let address =
+            |organization: &Organization| organization.people().person(id).and_then(|p| p.email.clone());
         let same = address(step.before) == address(step.after);
         let own = *step.actor == Actor::Member(id.clone());
         ensure!(!registered || same || own, "registered: the address of {id} was changed by another");

@@ -71,7 +71,10 @@ fn in_containers(step: &Step<'_>, actor: &MemberId, features: Features) -> Held 
             had.extend(everywhere(step.before, id, features));
             let own = of_actor_there(step, actor, container_id, features);
             let beyond = has.difference(&had).find(|point| !own.contains(*point));
-            ensure!(beyond.is_none(), "escalation: in `{container_id}` {id} newly holds {beyond:?}, {actor} does not");
+            ensure!(
+                beyond.is_none(),
+                "escalation: in `{container_id}` {id} newly holds {beyond:?}, {actor} does not"
+            );
         }
     }
     Ok(())
@@ -82,7 +85,11 @@ fn in_roles(step: &Step<'_>, actor: &MemberId, features: Features) -> Held {
     let own = of_member(step.before, actor, features);
     for role in step.after.roles().filter(|role| role.container.is_none()) {
         let points = |organization: &Organization| {
-            let grants = if organization.role(role.id).is_some() { grants_of(organization, role.id) } else { Vec::new() };
+            let grants = if organization.role(role.id).is_some() {
+                grants_of(organization, role.id)
+            } else {
+                Vec::new()
+            };
             lay_out(organization, &grants, &Limits::new(), features)
         };
         if step.before.role(role.id).is_some_and(|before| before.grants == role.grants) {
@@ -90,7 +97,11 @@ fn in_roles(step: &Step<'_>, actor: &MemberId, features: Features) -> Held {
         }
         let (had, has) = (points(step.before), points(step.after));
         let beyond = has.difference(&had).find(|point| !own.contains(*point));
-        ensure!(beyond.is_none(), "escalation: the role `{}` newly gives {beyond:?}, {actor} lacks it", role.name);
+        ensure!(
+            beyond.is_none(),
+            "escalation: the role `{}` newly gives {beyond:?}, {actor} lacks it",
+            role.name
+        );
     }
     Ok(())
 }
@@ -98,7 +109,9 @@ fn in_roles(step: &Step<'_>, actor: &MemberId, features: Features) -> Held {
 /// Whether neither a member nor any role changed in what it holds.
 fn same_holdings(step: &Step<'_>, id: &MemberId) -> bool {
     let of = |organization: &Organization| {
-        organization.member(id).map(|m| (m.roles.clone(), m.permissions.clone(), m.segments.clone(), m.is_removed()))
+        organization
+            .member(id)
+            .map(|m| (m.roles.clone(), m.permissions.clone(), m.segments.clone(), m.is_removed()))
     };
     let (before, after) = (step.before.policy(), step.after.policy());
     let same_roles = before.custom_roles == after.custom_roles && before.role_edits == after.role_edits;
@@ -107,11 +120,14 @@ fn same_holdings(step: &Step<'_>, id: &MemberId) -> bool {
 
 /// What a member holds in the organization.
 fn of_member(organization: &Organization, id: &MemberId, features: Features) -> Points {
-    let Some(member) = organization.member(id).filter(|member| !member.is_removed()) else { return Points::new() };
+    let Some(member) = organization.member(id).filter(|member| !member.is_removed()) else {
+        return Points::new();
+    };
     let mut grants: Vec<Grant> =
         member.roles.iter().flat_map(|role| counting(organization, role, member)).collect();
     let direct = organization.catalog().direct.as_ref();
-    let counts = direct.is_some_and(|direct| direct.feature.as_ref().is_none_or(|f| has_feature(organization, f)));
+    let counts =
+        direct.is_some_and(|direct| direct.feature.as_ref().is_none_or(|f| has_feature(organization, f)));
     if counts || features == Features::AllOn {
         grants.extend(member.permissions.iter().map(|permission| Grant {
             module: permission.module.clone(),
@@ -125,9 +141,16 @@ fn of_member(organization: &Organization, id: &MemberId, features: Features) -> 
 }
 
 /// What a member's roles in a container give there: `shared` opens all its records.
-fn by_roles_there(organization: &Organization, container: &ContainerId, id: &MemberId, features: Features) -> Points {
+fn by_roles_there(
+    organization: &Organization,
+    container: &ContainerId,
+    id: &MemberId,
+    features: Features,
+) -> Points {
     let membership = organization.container(container).and_then(|c| c.members.get(id));
-    let (Some(member), Some(membership)) = (organization.member(id), membership) else { return Points::new() };
+    let (Some(member), Some(membership)) = (organization.member(id), membership) else {
+        return Points::new();
+    };
     let grants: Vec<Grant> =
         membership.roles.iter().flat_map(|role| counting(organization, role, member)).collect();
     opened_there(lay_out(organization, &grants, &member.segments, features))
@@ -136,16 +159,24 @@ fn by_roles_there(organization: &Organization, container: &ContainerId, id: &Mem
 /// What a member holds in every container, whether or not a member there.
 fn everywhere(organization: &Organization, id: &MemberId, features: Features) -> Points {
     let held = of_member(organization, id, features);
-    let all: BTreeSet<(String, Vec<String>)> =
-        held.iter().filter(|point| point.1 == Reach::All).map(|(p, _, values)| (p.clone(), values.clone())).collect();
-    held.into_iter().filter(|(permission, _, values)| all.contains(&(permission.clone(), values.clone()))).collect()
+    let all: BTreeSet<(String, Vec<String>)> = held
+        .iter()
+        .filter(|point| point.1 == Reach::All)
+        .map(|(p, _, values)| (p.clone(), values.clone()))
+        .collect();
+    held.into_iter()
+        .filter(|(permission, _, values)| all.contains(&(permission.clone(), values.clone())))
+        .collect()
 }
 
 /// What the actor holds in a container: everywhere; and as a member whose period is not over, by roles there and by those
 /// of the organization, which take effect there.
 fn of_actor_there(step: &Step<'_>, actor: &MemberId, container: &ContainerId, features: Features) -> Points {
     let mut own = everywhere(step.before, actor, features);
-    let kind = step.before.container_kind(container).and_then(|kind| step.before.catalog().container_kinds.get(kind));
+    let kind = step
+        .before
+        .container_kind(container)
+        .and_then(|kind| step.before.catalog().container_kinds.get(kind));
     let reminds = kind.is_some_and(|kind| kind.on_end == rolecall::catalog::OnEnd::Remind);
     let membership = step.before.container(container).and_then(|c| c.members.get(actor));
     let counts = membership.is_some_and(|m| reminds || m.until.is_none_or(|until| step.now < until));
@@ -167,7 +198,8 @@ fn opened_there(points: Points) -> Points {
 
 /// A role that is declared `only_with` others counts beside one of them only.
 fn counting(organization: &Organization, role: &RoleId, member: &Member) -> Vec<Grant> {
-    let needed = organization.catalog().roles.get(role).map(|role| role.only_with.clone()).unwrap_or_default();
+    let needed =
+        organization.catalog().roles.get(role).map(|role| role.only_with.clone()).unwrap_or_default();
     if needed.is_empty() || needed.iter().any(|other| member.roles.contains(other)) {
         return grants_of(organization, role);
     }
@@ -182,7 +214,6 @@ fn grants_of(organization: &Organization, id: &RoleId) -> Vec<Grant> {
     let custom = policy.custom_roles.get(id).map(|role| role.grants.clone());
     let mut grants = edited.or(built_in).or(custom).unwrap_or_default();
     for (module, _) in catalog.modules.iter().filter(|(_, declared)| declared.caps_children) {
-        
         let on_it: Vec<Reach> = grants.iter().filter(|g| g.module == *module).map(|g| g.reach).collect();
         if on_it.is_empty() || on_it.iter().any(|reach| *reach != Reach::Assigned) {
             continue;
@@ -202,7 +233,9 @@ fn lay_out(organization: &Organization, grants: &[Grant], member: &Limits, featu
     for grant in grants {
         let on = grant.feature.as_ref().is_none_or(|feature| has_feature(organization, feature));
         let counts = on && gates_are_open(organization, grant);
-        let Some(module) = catalog.modules.get(&grant.module).filter(|_| counts || features == Features::AllOn) else {
+        let Some(module) =
+            catalog.modules.get(&grant.module).filter(|_| counts || features == Features::AllOn)
+        else {
             continue;
         };
         let mut rows: Vec<Vec<String>> = vec![Vec::new()];
@@ -213,11 +246,17 @@ fn lay_out(organization: &Organization, grants: &[Grant], member: &Limits, featu
                 };
                 within(&grant.limits) && within(member)
             };
-            let values: Vec<String> = universe(catalog, segment.as_str()).into_iter().filter(|v| allowed(v)).collect();
-            rows = rows.iter().flat_map(|row| values.iter().map(|v| [row.as_slice(), &[v.clone()]].concat())).collect();
+            let values: Vec<String> =
+                universe(catalog, segment.as_str()).into_iter().filter(|v| allowed(v)).collect();
+            rows = rows
+                .iter()
+                .flat_map(|row| values.iter().map(|v| [row.as_slice(), &[v.clone()]].concat()))
+                .collect();
         }
         for action in &grant.actions {
-            for reach in [Reach::Assigned, Reach::Shared, Reach::All].into_iter().filter(|reach| *reach <= grant.reach) {
+            for reach in
+                [Reach::Assigned, Reach::Shared, Reach::All].into_iter().filter(|reach| *reach <= grant.reach)
+            {
                 let permission = format!("{}:{action}", grant.module);
                 points.extend(rows.iter().map(|row| (permission.clone(), reach, row.clone())));
             }

@@ -19,13 +19,17 @@ pub fn holders_of_a_deleted_role_hold_another(step: &Step<'_>) -> Held {
     for (id, before) in &step.before.policy().members {
         let after = step.after.member(id).ok_or("a member is gone")?;
         ensure!(!after.roles.contains(gone), "role_in_use: {id} holds `{gone}`, which was deleted");
-        ensure!(!before.roles.contains(gone) || now_held(&after.roles), "role_in_use: {id} was left without `{gone}`");
+        ensure!(
+            !before.roles.contains(gone) || now_held(&after.roles),
+            "role_in_use: {id} was left without `{gone}`"
+        );
     }
     for (container, before) in &step.before.policy().containers {
         for (id, membership) in before.members.iter().filter(|(_, m)| m.roles.contains(gone)) {
             let after = step.after.container(container).and_then(|c| c.members.get(id));
             let after = after.ok_or_else(|| format!("{id} is no longer in `{container}`"))?;
-            let moved = now_held(&after.roles) && !after.roles.contains(gone) && after.until == membership.until;
+            let moved =
+                now_held(&after.roles) && !after.roles.contains(gone) && after.until == membership.until;
             ensure!(moved, "role_in_use: {id} was left without `{gone}` in `{container}`");
         }
     }
@@ -42,7 +46,10 @@ pub fn whoever_stood_at_a_deleted_position_stands_elsewhere(step: &Step<'_>) -> 
     let named = transfer_to.as_ref().and_then(|to| step.before.find_position(to)).cloned();
     let people = before.members.values().any(|m| !m.is_removed() && m.position.as_ref() == Some(gone));
     let below = before.positions.values().any(|p| p.reports_to.as_ref() == Some(gone));
-    ensure!(named.is_some() || !(people || below), "transfer_required: `{gone}` went with people or positions");
+    ensure!(
+        named.is_some() || !(people || below),
+        "transfer_required: `{gone}` went with people or positions"
+    );
     let to: Option<PositionId> = named.or(parent);
     for (id, member) in before.members.iter().filter(|(_, m)| m.position.as_ref() == Some(gone)) {
         let now = step.after.member(id).and_then(|m| m.position.clone());

@@ -26,7 +26,10 @@ pub fn an_outcome_says_all_that_changed(step: &Step<'_>) -> Held {
     let Ok(outcome) = step.result else { return Ok(()) };
     if outcome.events.is_empty() {
         ensure!(step.before == step.after, "something changed without an event");
-        ensure!(outcome.records.is_empty() && outcome.people.is_empty(), "something is written without an event");
+        ensure!(
+            outcome.records.is_empty() && outcome.people.is_empty(),
+            "something is written without an event"
+        );
     }
     let of_records = matches!(outcome.events.as_slice(), [Event::RecordsWritten { .. }]);
     let erases = matches!(step.command, Command::EraseMember { .. });

@@ -3,7 +3,8 @@
 use rolecall::catalog::{CommandName, Requirement};
 use rolecall::decision::decide;
 use rolecall::organization::{
-    Actor, Change, Code, Command, EditMember, Facts, MemberId, Organization, Question, RecordKey, Records, Target,
+    Actor, Change, Code, Command, EditMember, Facts, MemberId, Organization, Question, RecordKey, Records,
+    Target,
 };
 
 use crate::{held::Held, world::Step};
@@ -39,8 +40,12 @@ pub fn only_who_may_does(step: &Step<'_>) -> Held {
         return Ok(());
     }
     match asked(step, actor) {
-        Asked::Platform => ensure!(code == Some(Code::Forbidden), "it is for the platform, and is told {code:?}"),
-        Asked::Off => ensure!(code == Some(Code::FeatureOff), "the product lacks it, and the answer is {code:?}"),
+        Asked::Platform => {
+            ensure!(code == Some(Code::Forbidden), "it is for the platform, and is told {code:?}")
+        }
+        Asked::Off => {
+            ensure!(code == Some(Code::FeatureOff), "the product lacks it, and the answer is {code:?}")
+        }
         Asked::Nothing => ensure!(code != Some(Code::Forbidden), "any member may, and it is {code:?}"),
         Asked::Unclear => {}
         Asked::All(needed) => {
@@ -50,10 +55,15 @@ pub fn only_who_may_does(step: &Step<'_>) -> Held {
             });
             match lacking {
                 Some((permission, _)) => {
-                    ensure!(code == Some(Code::Forbidden), "{actor} lacks `{permission}`, and is told {code:?}");
+                    ensure!(
+                        code == Some(Code::Forbidden),
+                        "{actor} lacks `{permission}`, and is told {code:?}"
+                    );
                 }
                 None if for_the_platform_in_part(step.command) => {}
-                None => ensure!(code != Some(Code::Forbidden), "{actor} has what it asks, and is told {code:?}"),
+                None => {
+                    ensure!(code != Some(Code::Forbidden), "{actor} has what it asks, and is told {code:?}")
+                }
             }
         }
     }
@@ -85,7 +95,9 @@ fn asked(step: &Step<'_>, actor: &MemberId) -> Asked {
         | Command::PutRecords { .. }
         | Command::DeleteRecords { .. } => Asked::Platform,
         Command::AssignOwner { module, ids, .. } => of_every_record(step, module, ids),
-        Command::EditMember(form) if organization.find_member(&form.member) == Some(actor) && own_details(form) => {
+        Command::EditMember(form)
+            if organization.find_member(&form.member) == Some(actor) && own_details(form) =>
+        {
             Asked::Nothing
         }
         Command::CreateContainer { kind, .. } => {
@@ -95,8 +107,12 @@ fn asked(step: &Step<'_>, actor: &MemberId) -> Asked {
             }
             requirement(organization, CommandName::ContainerCreate, kind, Target::Module)
         }
-        Command::EditContainer { container, .. } => about(organization, container, CommandName::ContainerEdit),
-        Command::DeleteContainer { container } => about(organization, container, CommandName::ContainerDelete),
+        Command::EditContainer { container, .. } => {
+            about(organization, container, CommandName::ContainerEdit)
+        }
+        Command::DeleteContainer { container } => {
+            about(organization, container, CommandName::ContainerDelete)
+        }
         Command::PutContainerMember { container, member, .. } => {
             let joined = organization.find_container(container).and_then(|id| organization.container(id));
             let member = organization.find_member(member);
@@ -164,7 +180,8 @@ fn of_every_record(
     let permission: rolecall::catalog::Permission =
         format!("{module}:{action}").parse().expect("it is a permission");
     // Of a record that is not registered nothing is known; the question is asked of it all the same.
-    let known = |id| step.records_before.facts(&RecordKey::new(module.clone(), id)).cloned().unwrap_or_default();
+    let known =
+        |id| step.records_before.facts(&RecordKey::new(module.clone(), id)).cloned().unwrap_or_default();
     let asked = ids.iter().map(|id| (permission.clone(), Target::Record(id.clone(), known(id.clone()))));
     Asked::All(asked.collect())
 }

@@ -1,4 +1,4 @@
-//! The scenes of the demo: command files with a story and questions, in `demo/`.
+//! The stories of the demo: command files that say what is going on, with questions, in `demo/`.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,11 +17,11 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// An organization, how it came about, and what is asked in it.
-pub struct Scene {
+pub struct Story {
     /// Its slug.
     pub slug: String,
     /// What is going on in it.
-    pub story: String,
+    pub told: String,
     /// What founds and fills it.
     pub steps: Vec<Step>,
     /// What is asked.
@@ -60,12 +60,12 @@ struct File {
     question: Vec<Question>,
 }
 
-/// All scenes.
-pub fn all() -> Result<Vec<Scene>, Failure> {
+/// All stories.
+pub fn all() -> Result<Vec<Story>, Failure> {
     let read = |(file, text): &(&str, &str)| {
         let parsed: File = toml::from_str(text).map_err(|error| toml_failure(file, text, &error))?;
         let File { slug, story, command, question } = parsed;
-        Ok(Scene { slug, story, steps: steps(file, text, command)?, questions: question })
+        Ok(Story { slug, told: story, steps: steps(file, text, command)?, questions: question })
     };
     FILES.iter().map(read).collect()
 }

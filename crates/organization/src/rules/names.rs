@@ -1,0 +1,49 @@
+//! `name_taken` for roles and positions: built-in ones keep their id when they are renamed, and a version of the catalog
+//! may bring one that is called like what was made here. So names are compared once more, all with all.
+
+use std::collections::BTreeSet;
+
+use crate::{Code, Event, Organization, Refusal, execute::Draft};
+
+pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
+    let adopts = draft.events.iter().any(|event| matches!(event, Event::CatalogAdopted { .. }));
+    let mut found = Vec::new();
+    if adopts || draft.events.iter().any(names_a_role) {
+        found.extend(doubled(role_names(&draft.after)).map(|name| refusal("role", &name, adopts)));
+    }
+    if adopts || draft.events.iter().any(names_a_position) {
+        found.extend(doubled(position_names(&draft.after)).map(|name| refusal("position", &name, adopts)));
+    }
+    found
+}
+
+fn names_a_role(event: &Event) -> bool {
+    matches!(event, Event::RoleCreated { .. } | Event::RoleChanged { name: Some(_), .. })
+}
+
+fn names_a_position(event: &Event) -> bool {
+    matches!(event, Event::PositionCreated { .. } | Event::PositionChanged { name: Some(_), .. })
+}
+
+fn role_names(organization: &Organization) -> impl Iterator<Item = String> {
+    organization.roles().map(|role| role.name.to_owned())
+}
+
+fn position_names(organization: &Organization) -> impl Iterator<Item = String> {
+    organization.policy.positions.values().map(|position| position.name.to_string())
+}
+
+/// The first name that another is called by, too.
+fn doubled(mut names: impl Iterator<Item = String>) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    names.find(|name| !seen.insert(rolecall_catalog::comparable(name)))
+}
+
+fn refusal(what: &str, name: &str, adopts: bool) -> Refusal {
+    let help = if adopts {
+        "give what was made here another name first"
+    } else {
+        "names are compared without regard to case"
+    };
+    Refusal::new(Code::NameTaken, format!("there would be two {what}s named `{name}`")).help(help)
+}
