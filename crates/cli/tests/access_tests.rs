@@ -1,5 +1,6 @@
 //! The runner of access tests, held against fixtures that hold, that fail and that are faulty: what it prints is part of
 //! what it does.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::path::Path;
 

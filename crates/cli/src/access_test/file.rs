@@ -139,7 +139,7 @@ fn read_test(root: &Node, path: &Path, faults: &mut Faults, cache: &mut CatalogC
 /// Everything that somebody does or looks at in these cases.
 pub fn acts(cases: &[Case]) -> impl Iterator<Item = &super::step::Act> {
     cases.iter().flat_map(|case| &case.steps).filter_map(|step| match step {
-        Step::Act(act) => Some(act),
+        Step::Act(act) => Some(&**act),
         _ => None,
     })
 }
