@@ -1,6 +1,6 @@
 //! The ids of a catalog: small strings that are parsed and normalised once, and never confused with each other.
 
-use std::{borrow::Borrow, fmt, str::FromStr, sync::Arc};
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -41,20 +41,25 @@ pub fn comparable(name: &str) -> String {
     name.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
+/// Declares ids: small strings with a private field that are parsed and normalised once, serde through the parser. Each is given
+/// as `/// docs` `Name: "what it is", normalise, RULE;` - `normalise` answers the text as it is kept, or `None` where it is no
+/// such id, and `RULE` says what would be right.
+#[macro_export]
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident: $what:literal, $normalise:path, $rule:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $what:literal, $normalise:expr, $rule:expr;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(Arc<str>);
+        pub struct $name(::std::sync::Arc<str>);
 
         impl $name {
             /// Parses and normalises.
             ///
             /// # Errors
-            /// [`InvalidId`] with what would be right.
-            pub fn new(text: &str) -> Result<Self, InvalidId> {
-                $normalise(text).map(|id| Self(id.into())).ok_or_else(|| InvalidId {
+            /// [`InvalidId`](crate::InvalidId) with what would be right.
+            pub fn new(text: &str) -> Result<Self, $crate::InvalidId> {
+                let normalise: fn(&str) -> Option<String> = $normalise;
+                normalise(text).map(|id| Self(id.into())).ok_or_else(|| $crate::InvalidId {
                     value: text.to_owned(),
                     what: $what,
                     rule: $rule,
@@ -67,16 +72,16 @@ macro_rules! ids {
             }
         }
 
-        impl FromStr for $name {
-            type Err = InvalidId;
-            fn from_str(text: &str) -> Result<Self, InvalidId> {
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::InvalidId;
+            fn from_str(text: &str) -> Result<Self, $crate::InvalidId> {
                 Self::new(text)
             }
         }
 
         impl TryFrom<String> for $name {
-            type Error = InvalidId;
-            fn try_from(text: String) -> Result<Self, InvalidId> {
+            type Error = $crate::InvalidId;
+            fn try_from(text: String) -> Result<Self, $crate::InvalidId> {
                 Self::new(&text)
             }
         }
@@ -87,19 +92,19 @@ macro_rules! ids {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, out: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 out.write_str(&self.0)
             }
         }
 
-        impl fmt::Debug for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, out: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 write!(out, "{:?}", &*self.0)
             }
         }
 
-        impl Borrow<str> for $name {
+        impl ::std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
             }

@@ -1,9 +1,8 @@
 //! The ids of an organization. Generated ones carry a reserved prefix, so that none can pass for an e-mail address or
 //! for an id of the product's own (design, section 8: *Ids*).
 
-use std::{borrow::Borrow, fmt, str::FromStr, sync::Arc};
+use std::fmt;
 
-use rolecall_catalog::InvalidId;
 use serde::{Deserialize, Serialize};
 
 /// Prefixes that only generated ids begin with.
@@ -17,102 +16,39 @@ pub fn is_reserved(text: &str) -> bool {
 
 const OWN: &str = "use 1 to 255 printable characters without white space at either end";
 
-fn own(text: &str) -> bool {
+fn own(text: &str) -> Option<String> {
     let readable = !text.is_empty() && text.len() <= 255 && text.trim() == text;
-    readable && !text.chars().any(char::is_control)
+    (readable && !text.chars().any(char::is_control)).then(|| text.to_owned())
 }
 
-fn slug(text: &str) -> bool {
+fn generated(text: &str, prefix: &str) -> Option<String> {
+    own(text).filter(|text| text.starts_with(prefix))
+}
+
+fn external(text: &str) -> Option<String> {
+    own(text).filter(|text| !is_reserved(text) && !text.contains('@'))
+}
+
+fn slug(text: &str) -> Option<String> {
     let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
     let ends = text.starts_with(word) && text.ends_with(word);
-    ends && text.len() <= 63 && text.chars().all(|c| word(c) || c == '-')
+    let fits = ends && text.len() <= 63 && text.chars().all(|c| word(c) || c == '-');
+    fits.then(|| text.to_owned())
 }
 
-macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident: $what:literal, $valid:expr, $rule:expr;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(Arc<str>);
-
-        impl $name {
-            /// Parses.
-            ///
-            /// # Errors
-            /// [`InvalidId`] with what would be right.
-            pub fn new(text: &str) -> Result<Self, InvalidId> {
-                let valid: fn(&str) -> bool = $valid;
-                if valid(text) {
-                    return Ok(Self(text.into()));
-                }
-                Err(InvalidId { value: text.to_owned(), what: $what, rule: $rule })
-            }
-
-            /// The id as text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = InvalidId;
-            fn from_str(text: &str) -> Result<Self, InvalidId> {
-                Self::new(text)
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = InvalidId;
-            fn try_from(text: String) -> Result<Self, InvalidId> {
-                Self::new(&text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(id: $name) -> String {
-                id.0.as_ref().to_owned()
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str(&self.0)
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(out, "{:?}", &*self.0)
-            }
-        }
-
-        impl Borrow<str> for $name {
-            fn borrow(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
-            }
-        }
-    )*};
-}
-
-ids! {
+rolecall_catalog::ids! {
     /// An organization: `org_...`.
-    OrganizationId: "organization id", |text| text.starts_with("org_") && own(text), "it begins with `org_`";
+    OrganizationId: "organization id", |text| generated(text, "org_"), "it begins with `org_`";
     /// The name of an organization in its address.
     Slug: "slug", slug, "use lowercase letters, digits and `-`, at most 63, not `-` at either end";
     /// A member: `mem_...`.
-    MemberId: "member id", |text| text.starts_with("mem_") && own(text), "it begins with `mem_`";
+    MemberId: "member id", |text| generated(text, "mem_"), "it begins with `mem_`";
     /// A group: `grp_...`.
-    GroupId: "group id", |text| text.starts_with("grp_") && own(text), "it begins with `grp_`";
+    GroupId: "group id", |text| generated(text, "grp_"), "it begins with `grp_`";
     /// A sharing rule: `shr_...`.
-    SharingRuleId: "sharing rule id", |text| text.starts_with("shr_") && own(text), "it begins with `shr_`";
+    SharingRuleId: "sharing rule id", |text| generated(text, "shr_"), "it begins with `shr_`";
     /// An invitation: `inv_...`. Sending it again makes another.
-    InvitationId: "invitation id", |text| text.starts_with("inv_") && own(text), "it begins with `inv_`";
+    InvitationId: "invitation id", |text| generated(text, "inv_"), "it begins with `inv_`";
     /// A command: `cmd_...`, or any text the caller chose. The same id twice is one change.
     CommandId: "command id", own, OWN;
     /// A container: `con_...`, or the product's own id.
@@ -120,7 +56,7 @@ ids! {
     /// A record, by the product's own id. Unique within its module.
     RecordId: "record id", own, OWN;
     /// The product's own id of a member.
-    ExternalId: "external id", |text| own(text) && !is_reserved(text) && !text.contains('@'),
+    ExternalId: "external id", external,
         "use 1 to 255 printable characters without `@`, and not a reserved beginning such as `mem_`";
     /// An e-mail address, compared without regard to case.
     Email: "e-mail address", email, "write it as `name@example.com`, at most 254 characters";
@@ -130,7 +66,7 @@ ids! {
 
 /// As far as a check can go without sending mail: one `@` between two parts, no white space, at most 254 characters
 /// (RFC 5321, section 4.5.3.1.3).
-fn email(text: &str) -> bool {
+fn email(text: &str) -> Option<String> {
     let parts = text.rsplit_once('@');
     let sound = parts.is_some_and(|(local, domain)| {
         !local.is_empty()
@@ -139,7 +75,8 @@ fn email(text: &str) -> bool {
             && !domain.starts_with('.')
             && !domain.ends_with('.')
     });
-    sound && text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+    let fits = sound && text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    fits.then(|| text.to_owned())
 }
 
 impl Email {

@@ -1,9 +1,9 @@
 //! Access tests: TOML files that a product keeps beside its catalog. Each states a rule, builds an organization, lets
 //! things happen in it and says who may and may not do what, and which step is refused with which code.
 //!
-//! The way of a file: [`file`] reads it with all its parts and tells what cannot be right, [`bench`] builds an
-//! organization for every case, [`case`] takes the steps, [`check`] and [`answer`] hold lines and readings against what
-//! is so, [`agree`] asks lists and who-can whether they agree, [`report`] tells.
+//! The way of a file: `file` reads it with all its parts and tells what cannot be right, `bench` builds an
+//! organization for every case, `case` takes the steps, `check` and `answer` hold lines and readings against what
+//! is so, `agree` asks lists and who-can whether they agree, `report` tells.
 
 mod agree;
 mod answer;

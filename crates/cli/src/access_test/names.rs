@@ -15,21 +15,30 @@ use super::{
 /// Who is meant to be unknown is called so.
 const STRANGER: &str = "stranger";
 
-/// What a file calls people and containers.
+/// A record that is meant to be unregistered is called so, as in `deals/unheard-of`.
+const UNHEARD: &str = "unheard";
+
+/// What a file calls people, containers and records.
 pub struct Names {
     members: BTreeSet<String>,
     containers: BTreeSet<String>,
+    /// Records of the world, as `deals/42`.
+    records: BTreeSet<String>,
+    /// Ids of records that steps register.
+    ids: BTreeSet<String>,
 }
 
 impl Names {
     /// The names in the world and those that steps give.
     pub fn of(world: &World, cases: &[Case]) -> Self {
-        let mut names = Self { members: world.member_names(), containers: world.container_names() };
+        let (members, containers) = (world.member_names(), world.container_names());
+        let mut names = Self { members, containers, records: world.record_names(), ids: BTreeSet::new() };
         for act in acts(cases) {
             let subject = act.form.name.split('.').next().unwrap_or_default();
             let mut take = |key: &str, text: &str| match (subject, key) {
                 ("member", "email" | "external_id") => _ = names.members.insert(text.to_owned()),
                 ("container", "id" | "name") => _ = names.containers.insert(text.to_owned()),
+                ("record", "id") => _ = names.ids.insert(text.to_owned()),
                 _ => {}
             };
             act.form.fields.iter().for_each(|(key, value)| value.each_text(&key.name, &mut take));
@@ -69,10 +78,44 @@ impl Names {
             );
             faults.found.push(fault.note("help", "name one of `[containers]`, or one that a step makes"));
         }
+        if let Claim::May { .. } | Claim::OnlyMay { .. } = &line.claim {
+            faults.found.extend(self.unregistered(line, ask));
+        }
         // Asking what the catalog does not know is fine where just that is the point.
         if because.is_none_or(|word| word.text != "unknown") {
             faults.found.extend(unknown(line, ask, catalog));
         }
+    }
+}
+
+impl Names {
+    /// A record that was never registered is denied to most, so a slip in its id would pass for a rule. It may be named
+    /// where the file registers none of its module, or gives its facts.
+    fn unregistered(&self, line: &Line, ask: &Ask) -> Option<Fault> {
+        let has_facts = ask.owner.is_some() || ask.parent.is_some() || !ask.segments.is_empty();
+        let to_be = ask.action.as_str() == "create";
+        let object = ask.record.as_ref().filter(|_| !has_facts && !to_be);
+        let object = object.map(|id| (&ask.object_word, &ask.module, id));
+        let parent = ask.parent_word.as_ref().zip(ask.parent.as_ref());
+        let parent = parent.map(|(word, key)| (word, &key.module, &key.id));
+        let unknown =
+            object.into_iter().chain(parent).find(|(_, module, id)| !self.is_known(module, id.as_str()));
+        unknown.map(|(word, _, _)| {
+            let fault = Fault::at(place(line, &word.at), format!("this file registers no record `{}`", word.text));
+            let help = "name one of `[records]`, or one that a step registers; one that is meant to be unregistered has \
+                        an id that begins with `unheard`";
+            fault.note("help", help)
+        })
+    }
+
+    fn is_known(&self, module: &ModuleId, id: &str) -> bool {
+        let listed = self.records.contains(&format!("{module}/{id}"));
+        let registers_some = self.records.iter().any(|name| name.split('/').next() == Some(module.as_str()));
+        listed
+            || !registers_some
+            || id.starts_with(UNHEARD)
+            || self.ids.contains(id)
+            || self.containers.contains(id)
     }
 }
 

@@ -115,6 +115,11 @@ impl World {
         self.containers.iter().map(|item| item.key.name.clone()).collect()
     }
 
+    /// The records that there are, as `deals/42`.
+    pub fn record_names(&self) -> BTreeSet<String> {
+        self.records.iter().map(|item| item.key.name.clone()).collect()
+    }
+
     /// The commands that build it, in order; what cannot be read is among the faults.
     pub fn commands(&self, faults: &mut Vec<Fault>) -> Vec<Prepared> {
         let mut forms = Vec::new();

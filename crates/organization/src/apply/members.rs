@@ -84,15 +84,16 @@ impl Organization {
         });
     }
 
-    /// A member's open invitation is accepted when the member becomes active, and voided when another takes its place or the
-    /// member goes.
+    /// A member's open invitation is accepted when the member becomes active, and voided when another takes its place, the
+    /// member goes, or becomes one that does not sign in.
     fn follow_invitation(&mut self, member: &MemberId, status: &Status) {
         let waiting = self.policy.members.get(member).and_then(|m| match &m.status {
             Status::Invited(invitation) => Some(invitation.id.clone()),
             _ => None,
         });
-        let became =
-            if *status == Status::Active { InvitationState::Accepted } else { InvitationState::Voided };
+        let signs_in = self.member(member).and_then(|m| self.kind_of(m)).is_some_and(|kind| kind.sign_in);
+        let accepted = *status == Status::Active && signs_in;
+        let became = if accepted { InvitationState::Accepted } else { InvitationState::Voided };
         if let Some(old) = waiting {
             self.policy.invitations.insert(old, (member.clone(), became));
         }

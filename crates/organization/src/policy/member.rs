@@ -68,7 +68,7 @@ pub enum InvitationState {
     Open,
     /// It was accepted.
     Accepted,
-    /// Another was sent in its place, or the member was removed.
+    /// Another was sent in its place, or the member was removed or signs in no more.
     Voided,
 }
 

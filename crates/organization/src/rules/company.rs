@@ -2,7 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Code, Container, ContainerId, Event, Member, MemberId, Organization, Refusal, execute::Draft};
+use rolecall_catalog::comparable;
+
+use crate::{
+    Code, Company, Container, ContainerId, Event, Member, MemberId, Organization, Refusal, execute::Draft,
+};
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let mut found = Vec::new();
@@ -40,7 +44,8 @@ fn mismatch(organization: &Organization, container: &ContainerId, id: &MemberId)
     let member =
         organization.member(id).filter(|member| !member.is_removed() && is_client(organization, member))?;
     let container: &Container = organization.container(container)?;
-    let fits = container.company.is_some() && container.company == member.company;
+    let named = |company: &Option<Company>| company.as_ref().map(|name| comparable(name.as_str()));
+    let fits = container.company.is_some() && named(&container.company) == named(&member.company);
     (!fits).then(|| {
         let client = organization.display_name(id);
         let detail = match &container.company {

@@ -93,9 +93,13 @@ fn in_organization(organization: &Organization, id: &MemberId) -> BTreeSet<Holdi
 fn own_in_organization(organization: &Organization, id: &MemberId) -> BTreeSet<Holding> {
     let Some(member) = organization.member(id) else { return BTreeSet::new() };
     let counting = organization.held_in_organization(member);
+    in_organization(organization, id).into_iter().chain(settled(organization, member, &counting)).collect()
+}
+
+/// What counts with the features there are, whatever it counts by.
+fn settled(organization: &Organization, member: &Member, counting: &[crate::HeldGrant]) -> BTreeSet<Holding> {
     let counting = spread(organization, counting.iter().map(|held| &held.grant), &member.segments);
-    let settled = counting.into_iter().map(|holding| Holding { feature: None, ..holding });
-    in_organization(organization, id).into_iter().chain(settled).collect()
+    counting.into_iter().map(|holding| Holding { feature: None, ..holding }).collect()
 }
 
 /// What a member holds in a container through roles there.
@@ -110,11 +114,17 @@ fn within(organization: &Organization, container: &ContainerId, id: &MemberId) -
 /// What the actor holds in a container: roles there, while the membership counts, and what the organization's roles give there.
 fn actor_within(draft: &Draft<'_>, actor: &MemberId, container: &ContainerId) -> BTreeSet<Holding> {
     let organization = draft.before;
-    let joined = organization.membership(container, actor, draft.now()).is_some();
-    let everywhere =
-        own_in_organization(organization, actor).into_iter().filter(|h| joined || h.reach == Reach::All);
-    let there = if joined { within(organization, container, actor) } else { BTreeSet::new() };
-    opened_there(everywhere.collect()).into_iter().chain(there).collect()
+    let everywhere = own_in_organization(organization, actor);
+    let Some(member) = organization.member(actor).filter(|_| joined(draft, actor, container)) else {
+        return everywhere.into_iter().filter(|holding| holding.reach == Reach::All).collect();
+    };
+    let counting = organization.held_in_container(container, actor, draft.now());
+    let there = opened_there(settled(organization, member, &counting));
+    opened_there(everywhere).into_iter().chain(within(organization, container, actor)).chain(there).collect()
+}
+
+fn joined(draft: &Draft<'_>, actor: &MemberId, container: &ContainerId) -> bool {
+    draft.before.membership(container, actor, draft.now()).is_some()
 }
 
 /// In a container `shared` opens all its records (design, section 2, step 4).

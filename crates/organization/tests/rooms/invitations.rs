@@ -111,7 +111,7 @@ fn an_invited_member_who_becomes_a_contact_waits_no_more() {
     let invitation = world.invite_by_mail("rita", |m| m);
     world.does(edit("rita", json!({ "kind": "contact" })));
     assert_eq!(world.member("rita").status, "active");
-    world.refused(Code::InvitationUsed, accept(&invitation));
+    world.refused(Code::InvitationExpired, accept(&invitation));
 }
 
 #[test]

@@ -234,3 +234,14 @@ fn records_are_read_by_module_and_owner() {
     world.does(put(&[("deals/1", json!({ "owner": "nobody" }))]));
     assert_eq!(world.records.owned_by(&ada, 9).len(), 2);
 }
+
+#[test]
+fn what_is_taken_off_or_given_away_leaves_nothing_behind() {
+    let mut world = World::office();
+    let before = world.records.clone();
+    world.does(put(&[("deals/1", json!({ "owner": "ada" })), ("customers/1", json!({}))]));
+    world.does(put(&[("deals/1", json!({}))]));
+    world.does(delete(&["deals/1", "customers/1"]));
+    assert_eq!(world.records, before);
+    assert!(world.records.is_empty());
+}

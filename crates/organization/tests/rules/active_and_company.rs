@@ -133,6 +133,17 @@ fn a_client_joins_containers_of_the_own_company() {
 }
 
 #[test]
+fn companies_are_compared_like_other_names() {
+    let mut world = with_projects();
+    world.invite("cas", |m| m.client("APEX"));
+    world.does(join("apollo", "cas"));
+    world.invite("kim", |m| m.client("Ａpex"));
+    world.does(join("apollo", "kim"));
+    world.invite("kai", |m| m.client("Apex 2"));
+    world.refused(Code::CompanyMismatch, join("apollo", "kai"));
+}
+
+#[test]
 fn a_container_without_a_company_takes_no_clients() {
     let mut world = with_projects();
     world

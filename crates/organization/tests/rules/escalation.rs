@@ -221,6 +221,23 @@ fn what_the_actor_holds_by_a_feature_counts_in_a_container_while_it_is_on() {
 }
 
 #[test]
+fn so_does_what_the_actor_holds_by_a_feature_and_a_role_there() {
+    let more = "[commands]\n\"container_member.*\" = \"projects:edit\"\n[features]\nbeta = { set_by = \"platform\" }\n\
+        [roles.Lead]\nin = \"project\"\ngrants = [{ on = \"projects\", can = [\"edit\"] }, \
+        { on = \"tasks\", can = [\"view\"], feature = \"beta\" }]";
+    let mut world = World::office_with(more);
+    let viewer = json!([{ "module": "tasks", "actions": ["view"] }]);
+    world.does(with(&create_role("Viewer", viewer), json!({ "in": "project" })));
+    world.does(create_project("Apollo"));
+    world.invite("lena", |m| m.role("Seller"));
+    world.invite("rita", |m| m.role("Seller"));
+    world.does(join_as("apollo", "lena", "Lead"));
+    world.as_("lena").refused(Code::Escalation, join_as("apollo", "rita", "Viewer"));
+    world.does(feature("beta", true));
+    world.as_("lena").does(join_as("apollo", "rita", "Viewer"));
+}
+
+#[test]
 fn joining_without_a_role_there_lets_the_portal_role_take_effect_and_is_not_compared() {
     let mut world = with_coordinator();
     world.invite("stan", |m| m.role("Staff"));
