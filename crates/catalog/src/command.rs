@@ -245,6 +245,15 @@ impl Catalog {
         if !self.declares(name.subject()) {
             return Requirement::Off;
         }
+        // Whatever a catalog says (design, section 8: *Commands and readings*).
+        let by_platform_only = [
+            CommandName::OrganizationFeatures,
+            CommandName::OrganizationCatalog,
+            CommandName::OrganizationDelete,
+        ];
+        if by_platform_only.contains(&name) {
+            return Requirement::Platform;
+        }
         match self.commands.said(name) {
             Some(CommandRule::Platform) => Requirement::Platform,
             Some(CommandRule::Member) => Requirement::Member,

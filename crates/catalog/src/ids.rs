@@ -115,12 +115,6 @@ macro_rules! ids {
                 &self.0
             }
         }
-
-        impl PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                &*self.0 == other
-            }
-        }
     )*};
 }
 
@@ -152,6 +146,19 @@ ids! {
     /// One value of a segment: `Berlin`.
     SegmentValue: "segment value", name, NAME;
 }
+
+macro_rules! said_as {
+    ($($name:ident)*) => {$(
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                &*self.0 == other
+            }
+        }
+    )*};
+}
+
+// A catalog's ids are compared with the words that a file says.
+said_as! { CatalogId ModuleId ActionId SegmentId KindId ContainerKindId FeatureId EditionId LimitId RoleId PositionId Name SegmentValue }
 
 impl Name {
     /// The form in which names are compared.

@@ -49,7 +49,11 @@ impl Scene {
         };
         let actor = match &seat.actor {
             None => Actor::Platform,
-            Some(text) => view.actor(text).map_err(|error| with_members(&view, text, error))?,
+            // Who may look back is who may look now.
+            Some(text) => {
+                let present = tenant.view();
+                present.actor(text).map_err(|error| with_members(&present, text, error))?
+            }
         };
         Ok(Self { tenant, view, now, actor })
     }
@@ -59,7 +63,7 @@ impl Scene {
     /// # Errors
     /// `forbidden`.
     pub fn may_ask(&self, about: Option<&str>) -> Result<(), Failure> {
-        Ok(self.view.may_ask(&self.actor, about, self.now)?)
+        Ok(self.tenant.view().may_ask(&self.actor, about, self.tenant.now())?)
     }
 }
 

@@ -68,6 +68,9 @@ impl Organization {
     /// Built-in positions that are new join the tree under the top, those that were deleted stay so; renamed ones keep
     /// their people, and groups and rules follow.
     fn adopt_positions(&mut self, old: &Catalog, new: &Catalog) {
+        if new.positions.is_empty() {
+            self.policy.positions.clear();
+        }
         for (was, renamed) in &new.renamed.positions {
             self.rename_position(was, renamed);
         }
@@ -137,7 +140,10 @@ fn rename_member(member: &mut Member, new: &Catalog) {
     member.kind = new.renamed.kind(&member.kind).clone();
     member.roles = member.roles.iter().filter_map(|role| renamed_role(new, role)).collect();
     let renamed = member.permissions.iter().map(|permission| new.renamed.permission(permission));
-    member.permissions = renamed.filter(|permission| new.has(permission)).collect();
+    let listed = |permission: &Permission| {
+        new.direct.as_ref().is_some_and(|direct| direct.permissions.contains(permission))
+    };
+    member.permissions = renamed.filter(listed).collect();
     member.segments = renamed_limits(&member.segments, new);
 }
 

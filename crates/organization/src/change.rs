@@ -20,6 +20,18 @@ impl<T> Change<T> {
         matches!(self, Self::Keep)
     }
 
+    /// The list that a list becomes, where it changes: `null` empties it.
+    pub fn as_list<I>(&self) -> Option<&[I]>
+    where
+        T: AsRef<[I]>,
+    {
+        match self {
+            Self::Keep => None,
+            Self::Clear => Some(&[]),
+            Self::Set(list) => Some(list.as_ref()),
+        }
+    }
+
     /// The value after the change.
     pub fn after(self, before: Option<T>) -> Option<T> {
         match self {
@@ -51,6 +63,13 @@ impl<T> Change<T> {
             Self::Clear => Change::Clear,
             Self::Set(value) => Change::Set(turn(value)?),
         })
+    }
+}
+
+/// What is there is set; what is not stays as it is.
+impl<T> From<Option<T>> for Change<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Keep, Self::Set)
     }
 }
 

@@ -116,8 +116,8 @@ pub enum Command {
         name: Change<String>,
         #[serde(default, skip_serializing_if = "Change::is_kept")]
         description: Change<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        grants: Option<Vec<GrantForm>>,
+        #[serde(default, skip_serializing_if = "Change::is_kept")]
+        grants: Change<Vec<GrantForm>>,
     },
     /// Deletes a custom role.
     #[serde(rename = "role.delete")]
@@ -178,14 +178,14 @@ pub enum Command {
         group: Named,
         #[serde(default, skip_serializing_if = "Change::is_kept")]
         name: Change<String>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        members: Option<Vec<Named>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        positions: Option<Vec<Named>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        positions_and_below: Option<Vec<Named>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        groups: Option<Vec<Named>>,
+        #[serde(default, skip_serializing_if = "Change::is_kept")]
+        members: Change<Vec<Named>>,
+        #[serde(default, skip_serializing_if = "Change::is_kept")]
+        positions: Change<Vec<Named>>,
+        #[serde(default, skip_serializing_if = "Change::is_kept")]
+        positions_and_below: Change<Vec<Named>>,
+        #[serde(default, skip_serializing_if = "Change::is_kept")]
+        groups: Change<Vec<Named>>,
     },
     /// Deletes a group.
     #[serde(rename = "group.delete")]

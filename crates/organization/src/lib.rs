@@ -10,10 +10,12 @@ mod adopt;
 mod apply;
 mod change;
 mod command;
+mod draft;
 mod event;
 mod execute;
 mod ids;
 mod memory;
+mod outcome;
 mod person;
 mod policy;
 mod record;
@@ -27,15 +29,13 @@ pub use apply::{Catalogs, FoldError};
 pub use change::Change;
 pub use command::{Command, EditMember, GrantForm, Named, NewMember, OneOrMany, PrincipalForm, RecordForm};
 pub use event::{Event, MemberChanged};
-pub use execute::{
-    Answer, Call, Effect, FoundOrganization, Founder, Lost, Outcome, RECORDS_AT_ONCE, Surroundings,
-    TRANSFER_BATCH, execute, found, require,
-};
+pub use execute::{FoundOrganization, Founder, RECORDS_AT_ONCE, TRANSFER_BATCH, execute, found, require};
 pub use ids::{
     CommandId, Company, ContainerId, Email, ExternalId, GroupId, InvitationId, MemberId, OrganizationId,
     RESERVED_PREFIXES, RecordId, Revision, SharingRuleId, Slug, is_reserved,
 };
 pub use memory::MemoryRecords;
+pub use outcome::{Answer, Call, Effect, Lost, Outcome, Surroundings};
 pub use person::{Commitment, Field, People, Person, PersonValue, Salt};
 pub use policy::{
     Commitments, Container, CustomRole, Group, GroupParts, HeldGrant, Invitation, InvitationState, Member,

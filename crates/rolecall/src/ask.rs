@@ -132,7 +132,8 @@ impl View {
         rolecall_decision::access(&self.organization, &self.records, member, now)
     }
 
-    /// Whether an actor may ask about a member: about oneself always, about others as the catalog says (`decision.ask`).
+    /// Whether an actor may ask about a member: about oneself always, about others as the catalog says (`decision.ask`). Asked of the
+    /// present view, also for questions about the past: who may look back is who may look now.
     ///
     /// # Errors
     /// `forbidden`.

@@ -1,7 +1,8 @@
 //! The ledger, readable.
 
 use jiff::Timestamp;
-use rolecall_organization::{Event, MemberId, Revision};
+use rolecall_catalog::CommandName;
+use rolecall_organization::{Actor, Event, MemberId, Revision, Target};
 use rolecall_store::{EntryKind, EntryQuery, Hash, Progress, VerifyReport};
 use serde::Serialize;
 
@@ -48,12 +49,13 @@ pub struct AuditEntry {
 }
 
 impl Tenant {
-    /// Entries of the ledger, in order.
+    /// Entries of the ledger, in order, for an actor that may read it (`audit.view`).
     ///
     /// # Errors
-    /// [`Error::Store`] where the store cannot be read or an entry is damaged.
-    pub async fn audit(&self, query: &AuditQuery) -> Result<Vec<AuditEntry>, Error> {
+    /// A refusal `forbidden`; [`Error::Store`] where the store cannot be read or an entry is damaged.
+    pub async fn audit(&self, actor: &Actor, query: &AuditQuery) -> Result<Vec<AuditEntry>, Error> {
         let view = self.view();
+        view.may(actor, CommandName::AuditView, None, Target::Module, self.now())?;
         let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let (mut found, mut after) = (Vec::new(), query.after);
         while found.len() < wanted {

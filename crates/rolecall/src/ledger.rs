@@ -51,7 +51,8 @@ pub(crate) fn entry(
     identified: Option<&Identified>,
 ) -> Result<NewEntry, Error> {
     let kind = match outcome.events.as_slice() {
-        [Event::RecordsWritten { .. }] => EntryKind::Records,
+        // A command that changed nothing is kept for its id alone, and changes no policy.
+        [] | [Event::RecordsWritten { .. }] => EntryKind::Records,
         _ => EntryKind::Policy,
     };
     let body = Body { command: name.to_owned(), events: outcome.events.clone() };

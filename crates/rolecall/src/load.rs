@@ -162,7 +162,10 @@ pub(crate) fn people(policy: &Policy, rows: &[PersonRow]) -> People {
             *place = row;
         }
     }
-    for ((id, field), row) in present {
+    // Those who were removed first: an address that one gave up is another's by now.
+    let removed = |id: &MemberId| policy.members.get(id).is_some_and(|member| member.is_removed());
+    let (gone, here): (Vec<_>, Vec<_>) = present.into_iter().partition(|((id, _), _)| removed(id));
+    for ((id, field), row) in gone.into_iter().chain(here) {
         let Some(member) = policy.members.get(id) else { continue };
         if member.personal.get(field).is_some() {
             people.set(id, field, Some(&row.value.value));

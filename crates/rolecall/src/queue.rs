@@ -73,7 +73,8 @@ impl Queue {
 /// A command that was executed on the working copy and waits for the commit.
 struct Planned {
     waiting: Waiting,
-    stepped: Stepped,
+    /// What it will be told. A refusal waits, too: it was found on what the commands before it left.
+    reply: Reply,
 }
 
 impl Inner {
@@ -126,7 +127,8 @@ impl Inner {
         let (mut planned, mut entries, mut late) = (Vec::new(), Vec::new(), Vec::new());
         let mut ids: BTreeSet<CommandId> = BTreeSet::new();
         let expected = working.revision;
-        for waiting in batch {
+        // Who no longer waits gave the command up before anything was done for it.
+        for waiting in batch.into_iter().filter(|waiting| !waiting.reply.is_closed()) {
             if waiting.options.command_id.as_ref().is_some_and(|id| !ids.insert(id.clone())) {
                 late.push(waiting);
                 continue;
@@ -134,14 +136,14 @@ impl Inner {
             match self.plan(&mut working, &waiting).await {
                 Ok((stepped, entry)) => {
                     entries.extend(entry);
-                    planned.push(Planned { waiting, stepped });
+                    planned.push(Planned { waiting, reply: Ok(stepped) });
                 }
-                Err(error) => reply(waiting, Err(error)),
+                Err(error) => planned.push(Planned { waiting, reply: Err(error) }),
             }
         }
         self.queue.put_back(late);
         if entries.is_empty() {
-            planned.into_iter().for_each(|p| reply(p.waiting, Ok(p.stepped)));
+            planned.into_iter().for_each(|p| reply(p.waiting, p.reply));
             return Attempt::Answered;
         }
         self.commit(working, expected, planned, entries).await
@@ -158,15 +160,15 @@ impl Inner {
         match self.shared.store.append(&self.id, expected, entries).await {
             Ok(_) => {
                 self.publish(working);
-                planned.into_iter().for_each(|p| reply(p.waiting, Ok(p.stepped)));
+                planned.into_iter().for_each(|p| reply(p.waiting, p.reply));
                 Attempt::Answered
             }
             Err(StoreError::Conflict(Conflict::Slug(slug))) if alone => {
                 planned.into_iter().for_each(|p| reply(p.waiting, Err(slug_taken(slug.as_str()).into())));
                 Attempt::Answered
             }
-            Err(StoreError::Conflict(Conflict::Slug(_))) => {
-                // One of them wants a slug that is another organization's: each by itself.
+            Err(StoreError::Conflict(Conflict::Slug(_)) | StoreError::Refused { .. }) if !alone => {
+                // One of them wants a slug that is another organization's, or cannot be stored: each by itself.
                 let mut rest = planned.into_iter().map(|p| p.waiting);
                 let first: Vec<Waiting> = rest.next().into_iter().collect();
                 self.queue.put_back(rest.collect());

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use rolecall_catalog::CommandName;
-use rolecall_organization::{Actor, ContainerId, Facts, Named, Refusal, Target};
+use rolecall_organization::{Actor, Code, ContainerId, Facts, Named, Refusal, Target};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Error, View};
+use crate::{Error, Tenant, View};
 
 /// Something to look at. Lists are complete; paging is the caller's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,6 +70,23 @@ pub enum Reading {
     },
 }
 
+impl Tenant {
+    /// Answers a reading of a moment in the past, if the actor may have it today.
+    ///
+    /// # Errors
+    /// Those of [`View::read`].
+    pub fn read(
+        &self,
+        actor: &Actor,
+        reading: &Reading,
+        view: &View,
+        now: Timestamp,
+    ) -> Result<Value, Error> {
+        self.view().require_reading(actor, reading, self.now())?;
+        view.answer(actor, reading, now)
+    }
+}
+
 impl View {
     /// Answers a reading, if the actor may have it.
     ///
@@ -77,6 +94,11 @@ impl View {
     /// `forbidden`, `not_found`, or `feature_off` where the product does not have it.
     pub fn read(&self, actor: &Actor, reading: &Reading, now: Timestamp) -> Result<Value, Error> {
         self.require_reading(actor, reading, now)?;
+        self.answer(actor, reading, now)
+    }
+
+    /// Answers a reading, whoever may have it.
+    fn answer(&self, actor: &Actor, reading: &Reading, now: Timestamp) -> Result<Value, Error> {
         let organization = &self.organization;
         Ok(match reading {
             Reading::Organization {} => json!(organization.organization_view()),
@@ -170,8 +192,21 @@ impl View {
         self.may(actor, CommandName::ContainerView, kind, target, now)
     }
 
+    /// An actor that is no member in good standing sees nothing, own details included.
+    fn require_standing(&self, actor: &Actor, now: Timestamp) -> Result<(), Refusal> {
+        if self.organization.policy().deleted {
+            return Err(Refusal::not_found("organization", self.organization.policy().slug.as_str()));
+        }
+        let Actor::Member(id) = actor else { return Ok(()) };
+        let stands = self.organization.member(id).is_some_and(|member| self.organization.stands(member, now));
+        let refusal =
+            || Refusal::new(Code::Forbidden, "only active members of this organization may look at it");
+        if stands { Ok(()) } else { Err(refusal()) }
+    }
+
     /// Own details and own access are always one's own; the rest is as the catalog says.
     fn require_reading(&self, actor: &Actor, reading: &Reading, now: Timestamp) -> Result<(), Error> {
+        self.require_standing(actor, now)?;
         let name = match reading {
             Reading::Organization {} | Reading::Limits {} => CommandName::OrganizationView,
             Reading::Member { member } | Reading::Access { member } if self.is_oneself(actor, member) => {

@@ -2,7 +2,7 @@
 
 use rolecall::{
     Options, Rolecall,
-    organization::{Actor, Command, FoundOrganization, Founder, Policy},
+    organization::{Actor, Command, FoundOrganization, Founder, NewMember, Policy},
     store::Snapshot,
 };
 
@@ -49,7 +49,36 @@ fn a_kept_policy_that_was_changed_is_named() {
         store.save_snapshot(tenant.id(), Snapshot { state, ..kept }).await.unwrap();
         let report = tenant.verify(&mut |_| {}).await.unwrap();
         let found: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-        let named = format!("`{}`, entry 256: the policy kept for it is not what the entries make", tenant.id());
+        let named =
+            format!("`{}`, entry 256: the policy kept for it is not what the entries make", tenant.id());
         assert_eq!(found, [named]);
+    });
+}
+
+#[test]
+fn an_erasure_leaves_no_trace_of_the_person_and_the_ledger_holds() {
+    run(async {
+        let (rolecall, tenant) = with_a_kept_policy().await;
+        let options = Options { command_id: Some("add-rita".parse().unwrap()), ..Options::default() };
+        let rita = NewMember {
+            email: "rita@example.com".into(),
+            roles: Some(vec!["Viewer".into()]),
+            invite: Some(false),
+            ..NewMember::default()
+        };
+        let done = tenant.execute(&Actor::Platform, &Command::InviteMember(rita), &options).await.unwrap();
+        let member = done.answer.created[0].clone();
+        for command in [
+            Command::RemoveMember { member: member.clone(), transfer_records_to: None },
+            Command::EraseMember { member: member.clone() },
+        ] {
+            tenant.execute(&Actor::Platform, &command, &Options::default()).await.unwrap();
+        }
+        let people = rolecall.store().people(tenant.id()).await.unwrap();
+        assert!(people.iter().all(|row| row.value.member.as_str() != member));
+        let remembered = rolecall.store().command(tenant.id(), &"add-rita".parse().unwrap()).await.unwrap();
+        assert_eq!(remembered, None);
+        let report = tenant.verify(&mut |_| {}).await.unwrap();
+        assert!(report.holds() && report.commitments_erased == 1, "{report}");
     });
 }

@@ -134,11 +134,18 @@ fn write_people(
     Ok(())
 }
 
+/// Empties the values of members. What was remembered of commands about them goes, too: a digest of a command tells who
+/// guesses its words right.
 fn erase_people(connection: &Connection, organization: i64, members: &[MemberId]) -> Outcome<()> {
-    let mut statement =
+    let mut values =
         connection.prepare_cached("DELETE FROM people WHERE organization = ?1 AND member = ?2")?;
+    let mut commands = connection.prepare_cached(
+        "DELETE FROM commands WHERE organization = ?1 AND revision IN
+           (SELECT revision FROM entry_members WHERE organization = ?1 AND member = ?2)",
+    )?;
     for member in members {
-        statement.execute(params![organization, member.as_str()])?;
+        values.execute(params![organization, member.as_str()])?;
+        commands.execute(params![organization, member.as_str()])?;
     }
     Ok(())
 }

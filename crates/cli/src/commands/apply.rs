@@ -36,7 +36,7 @@ A TOML file holds tables, a file of lines (.ndjson, .jsonl, or what is piped in)
   [[command]]
   do = \"member.invite\"
   as = \"zoe\"                           # who gives the command; the platform if absent
-  command_id = \"invite-rita\"           # the same id twice is one change
+  command_id = \"7f3c-0001\"             # the same id twice is one change
   email = \"rita@zylker.example\"
   roles = [\"Member\"]
 

@@ -84,7 +84,7 @@ async fn show(arguments: &Show, session: &mut Session<'_>) -> Result<Verdict, Fa
         limit: arguments.limit,
         ..AuditQuery::default()
     };
-    let entries = tenant.audit(&query).await?;
+    let entries = tenant.audit(&rolecall::organization::Actor::Platform, &query).await?;
     if session.json {
         entries.iter().try_for_each(|entry| session.json(entry))?;
         return Ok(Verdict::Yes);

@@ -88,7 +88,7 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     let shown = find(&arguments.reading)?;
     let reading = reading(shown, arguments)?;
     let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
-    let answer = scene.view.read(&scene.actor, &reading, scene.now)?;
+    let answer = scene.tenant.read(&scene.actor, &reading, &scene.view, scene.now)?;
     if session.json {
         session.json(&answer)?;
         return Ok(Verdict::Yes);

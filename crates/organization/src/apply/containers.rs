@@ -24,7 +24,10 @@ impl Organization {
                     changed.company = company.clone().after(changed.company.take());
                 });
             }
-            Event::ContainerDeleted { container } => drop(self.policy.containers.remove(container)),
+            Event::ContainerDeleted { container } => {
+                self.policy.containers.remove(container);
+                self.policy.deleted_containers.insert(container.clone());
+            }
             Event::ContainerMemberSet { container, member, roles, until } => {
                 let membership = Membership { roles: roles.clone(), until: *until };
                 self.with_container(container, |c| drop(c.members.insert(member.clone(), membership)));

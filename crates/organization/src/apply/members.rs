@@ -24,6 +24,7 @@ impl Organization {
             } => {
                 let added = Member {
                     status: status.clone(),
+                    registered: *status == Status::Active && self.signs_in(kind),
                     kind: kind.clone(),
                     roles: roles.clone(),
                     permissions: permissions.clone(),
@@ -40,7 +41,11 @@ impl Organization {
             Event::MemberChanged(changed) => self.change_member(changed),
             Event::MemberStatusChanged { member, status } => {
                 self.follow_invitation(member, status);
-                self.with_member(member, |m| m.status = status.clone());
+                let signs_in = self.member(member).is_some_and(|found| self.signs_in(&found.kind));
+                self.with_member(member, |found| {
+                    found.status = status.clone();
+                    found.registered |= *status == Status::Active && signs_in;
+                });
             }
             Event::MemberRolesSet { member, roles } => self.with_member(member, |m| m.roles = roles.clone()),
             Event::MemberPermissionsSet { member, permissions } => {

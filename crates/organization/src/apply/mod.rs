@@ -8,7 +8,7 @@ mod roles;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use rolecall_catalog::{Catalog, CatalogHash};
 
 use crate::{Event, Organization, People, Policy, Position, PositionId};
@@ -54,6 +54,7 @@ impl Organization {
             sharing_rules: OrdMap::new(),
             containers: OrdMap::new(),
             folded: 1,
+            deleted_containers: OrdSet::new(),
             founded_at: *at,
             deleted: false,
         };

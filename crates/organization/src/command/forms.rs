@@ -62,6 +62,9 @@ pub struct EditMember {
     /// Another kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<KindId>,
+    /// Other roles; a list sent replaces the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roles: Option<Vec<Named>>,
     /// Another position.
     #[serde(default, skip_serializing_if = "Change::is_kept")]
     pub position: Change<Named>,

@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use rolecall_catalog::{CommandName, ContainerKind, ContainerKindId, Requirement};
 
-use super::{
-    Draft,
-    draft::{Exemption, forbidden},
-    resolve::company,
-};
-use crate::{Change, Code, ContainerId, Event, Facts, Refusal, Status, Target, is_reserved};
+use super::resolve::company;
+use crate::draft::{Draft, Exemption, forbidden};
+use crate::{Change, Code, ContainerId, Event, Facts, Member, Refusal, Status, Target, is_reserved};
 
 /// Makes a container; who makes it joins it where the catalog says so.
 pub(super) fn create(
@@ -49,7 +46,9 @@ fn own_id(draft: &mut Draft<'_>, text: &str) -> Result<ContainerId, Refusal> {
     let id: ContainerId = text
         .parse()
         .map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("id", error.to_string()))?;
-    let taken = draft.after.container(&id).is_some();
+    // Records may still name one that was deleted: giving its id again would open them to others.
+    let policy = &draft.after.policy;
+    let taken = policy.containers.contains_key(&id) || policy.deleted_containers.contains(&id);
     draft.refuse_taken("container", text, taken);
     Ok(id)
 }
@@ -113,8 +112,8 @@ pub(super) fn put_member(
         Some(names) => draft.roles_in("roles", names, Some(&found.kind))?,
         None => draft.before.catalog.container_kinds.get(&found.kind).map(default_roles).unwrap_or_default(),
     };
-    let active = draft.before.member(&member).is_some_and(|m| m.status == Status::Active);
-    if !active {
+    let active = |m: &Member| m.status == Status::Active && !m.has_ended(draft.now());
+    if !known && !draft.before.member(&member).is_some_and(active) {
         let detail = format!("{} is not active", draft.before.display_name(&member));
         draft.refuse(Refusal::new(Code::NotActive, detail).help("only active members join"));
     }

@@ -2,15 +2,15 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use rolecall_catalog::{Catalog, EditionId};
+use rolecall_catalog::{Catalog, EditionId, Name};
 use serde::{Deserialize, Serialize};
 
-use super::{Call, Outcome};
 use crate::{
     Actor, Catalogs, Commitments, Event, Field, MemberId, Named, Organization, OrganizationId, PersonValue,
     Refusal, Salt, Slug, Status,
-    execute::resolve::{email, external_id, name_missing},
+    execute::resolve::{self, email, external_id, name_missing},
 };
+use crate::{Call, Outcome};
 
 /// What an organization is founded with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,20 +52,14 @@ pub fn found(
     call: Call<'_>,
 ) -> Result<(Organization, Outcome), Refusal> {
     if *call.actor != Actor::Platform {
-        return Err(super::draft::forbidden("founding an organization is for the platform, not for members"));
+        return Err(crate::draft::forbidden("founding an organization is for the platform, not for members"));
     }
     let id = drawn::<OrganizationId>(&call, "org_")?;
     let slug: Slug = form
         .slug
         .parse()
         .map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("slug", error.to_string()))?;
-    if form.name.trim().is_empty() {
-        return Err(name_missing());
-    }
-    let name = form
-        .name
-        .parse()
-        .map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("name", error.to_string()))?;
+    let name = named(&form.name)?;
     let founded = Event::OrganizationFounded {
         organization: id.clone(),
         slug,
@@ -95,6 +89,11 @@ fn drawn<I: std::str::FromStr<Err = rolecall_catalog::InvalidId>>(
         .map_err(|error: rolecall_catalog::InvalidId| Refusal::invalid("id", error.to_string()))
 }
 
+/// A name, with the rules that hold for every name.
+fn named(text: &str) -> Result<Name, Refusal> {
+    if text.trim().is_empty() { Err(name_missing()) } else { resolve::name(text) }
+}
+
 fn edition(catalog: &Catalog, asked: Option<&EditionId>) -> Result<Option<EditionId>, Refusal> {
     match asked {
         None => Ok(catalog.editions.keys().next().cloned()),
@@ -111,8 +110,7 @@ fn founder(
     let member: MemberId = drawn(call, "mem_")?;
     let address = email(&form.email)?;
     let product_id = form.external_id.as_deref().map(external_id).transpose()?;
-    let name = form.name.as_deref().map(str::parse::<rolecall_catalog::Name>).transpose();
-    let name = name.map_err(|error| Refusal::invalid("owner.name", error.to_string()))?;
+    let name = form.name.as_deref().map(named).transpose()?;
     let values = [
         (Field::Email, Some(address.to_string())),
         (Field::Name, name.map(|name| name.to_string())),

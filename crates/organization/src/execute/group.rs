@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use rolecall_catalog::CommandName;
 
-use super::{Draft, position::lose_rules};
+use super::position::lose_rules;
+use crate::draft::Draft;
 use crate::{Change, Code, Event, GroupId, GroupParts, PrincipalKind, Refusal};
 
 /// What a group is made of, as sent; in an edit, what is absent stays.
 pub(super) struct Form<'a> {
-    pub members: Option<&'a Vec<String>>,
-    pub positions: Option<&'a Vec<String>>,
-    pub positions_and_below: Option<&'a Vec<String>>,
-    pub groups: Option<&'a Vec<String>>,
+    pub members: Option<&'a [String]>,
+    pub positions: Option<&'a [String]>,
+    pub positions_and_below: Option<&'a [String]>,
+    pub groups: Option<&'a [String]>,
 }
 
 /// Makes a group.

@@ -3,7 +3,8 @@
 use jiff::SignedDuration;
 use rolecall_catalog::CommandName;
 
-use super::{Draft, Effect};
+use crate::Effect;
+use crate::draft::Draft;
 use crate::{
     Code, Event, Field, Invitation, InvitationId, MemberId, Refusal, Status, policy::InvitationState,
 };

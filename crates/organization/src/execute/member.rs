@@ -2,15 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use rolecall_catalog::{CommandName, Kind, KindId, RolesPerMember};
+use rolecall_catalog::{CommandName, Kind, KindId};
 use serde_json::json;
 
 use super::{
-    Draft,
-    draft::forbidden,
-    execute, invitation, member_fields,
+    execute, invitation, member_fields, member_kind,
     resolve::{company, email, external_id},
 };
+use crate::draft::{Draft, forbidden};
 use crate::{
     Change, Code, Command, Commitments, EditMember, Event, ExternalId, Field, Member, MemberChanged,
     MemberId, NewMember, Refusal, RoleId, Status,
@@ -67,7 +66,17 @@ pub(super) fn invite_all(draft: &mut Draft<'_>, forms: &[NewMember]) -> Result<(
         .collect();
     match refusals.into_iter().next() {
         None => Ok(()),
-        Some((_, first)) => Err(first.figure("refusals", listed)),
+        Some((_, first)) => Err(used_before(draft, first).figure("refusals", listed)),
+    }
+}
+
+/// A limit that a line of a bulk command reached tells what is used now, not what would be with the lines before it.
+fn used_before(draft: &Draft<'_>, refusal: Refusal) -> Refusal {
+    let limit = refusal.figures.get("limit").and_then(|limit| limit.as_str());
+    let usage = draft.before.usage().into_iter().find(|usage| Some(usage.limit.as_str()) == limit);
+    match usage {
+        Some(usage) => refusal.figure("used", usage.used),
+        None => refusal,
     }
 }
 
@@ -178,59 +187,25 @@ pub(super) fn edit(draft: &mut Draft<'_>, form: &EditMember) -> Result<(), Refus
     if changes_anything(&changed) {
         draft.emit(Event::MemberChanged(Box::new(changed.clone())));
     }
-    if let Some(kind) = &changed.kind {
-        follow_kind(draft, &member, &before, kind);
-    }
-    follow_status(draft, &member, &before, changed.kind.as_ref(), new_address)
-}
-
-/// A member whose kind changes keeps the roles that the new kind may hold; where none is left and one is needed, the
-/// default, or the only one there is.
-fn follow_kind(draft: &mut Draft<'_>, member: &MemberId, before: &Member, kind: &KindId) {
-    let catalog = draft.before.catalog_in_force();
-    let Some(kind) = catalog.kinds.get(kind) else { return };
-    let fits = |role: &&RoleId| {
-        kind.roles.contains(*role) || (kind.custom_roles && !catalog.roles.contains_key(*role))
-    };
-    let mut roles: BTreeSet<RoleId> = before.roles.iter().filter(fits).cloned().collect();
-    if roles.is_empty() && catalog.roles_per_member == RolesPerMember::One {
-        let default = catalog.default_role.iter().find(|role| kind.roles.contains(*role));
-        let only = kind.roles.first().filter(|_| kind.roles.len() == 1);
-        roles.extend(default.or(only).cloned());
-    }
-    if roles != before.roles {
-        draft.emit(Event::MemberRolesSet { member: member.clone(), roles });
-    }
-}
-
-/// An invited member whose address changes is invited anew, voiding the link; one whose new kind signs in is invited.
-fn follow_status(
-    draft: &mut Draft<'_>,
-    member: &MemberId,
-    before: &Member,
-    new_kind: Option<&KindId>,
-    new_address: bool,
-) -> Result<(), Refusal> {
-    let signs_in = |kind: &KindId| draft.before.catalog.kinds.get(kind).is_some_and(|kind| kind.sign_in);
-    let (did, does) = (signs_in(&before.kind), signs_in(new_kind.unwrap_or(&before.kind)));
-    let invited = matches!(before.status, Status::Invited(_));
-    let status = match (did, does) {
-        (true, true) if invited && new_address => Status::Invited(invitation::fresh(draft)?),
-        (false, true) if draft.before.catalog.invite.mail => Status::Invited(invitation::fresh(draft)?),
-        (true, false) if invited => Status::Active,
-        _ => return Ok(()),
-    };
-    if let Status::Invited(invitation) = &status {
-        invitation::send(draft, member, &invitation.id);
-    }
-    draft.emit(Event::MemberStatusChanged { member: member.clone(), status });
-    Ok(())
+    member_kind::settle_roles(draft, form, &member, &before)?;
+    member_kind::settle_status(draft, &member, &before, new_address)
 }
 
 fn only_own_details(form: &EditMember) -> bool {
-    let EditMember { member: _, email: _, name: _, kind, position, company, external_id, ends_at, segments } =
-        form;
+    let EditMember {
+        member: _,
+        email: _,
+        name: _,
+        kind,
+        roles,
+        position,
+        company,
+        external_id,
+        ends_at,
+        segments,
+    } = form;
     kind.is_none()
+        && roles.is_none()
         && position.is_kept()
         && company.is_kept()
         && external_id.is_kept()
@@ -290,7 +265,7 @@ fn changed_personal(
     let person = draft.before.people.person(member).cloned().unwrap_or_default();
     let address = form.email.as_deref().map(email).transpose()?;
     if let Some(address) = address.filter(|address| person.email.as_ref() != Some(address)) {
-        if draft.before.is_registered(before) && draft.acting() != Some(member) {
+        if before.registered && draft.acting() != Some(member) {
             let detail = format!(
                 "{} has registered: that person alone changes the e-mail address",
                 draft.before.display_name(member)
@@ -334,7 +309,7 @@ pub(super) fn activate(draft: &mut Draft<'_>, text: &str) -> Result<(), Refusal>
     draft.require(CommandName::MemberActivate)?;
     let member = draft.member(text)?;
     match draft.before.member(&member).map(|member| &member.status) {
-        Some(Status::Inactive) => draft.emit(Event::MemberStatusChanged { member, status: Status::Active }),
+        Some(Status::Inactive) => return member_kind::wake(draft, &member),
         Some(Status::Invited(_)) => draft.refuse(not_registered(draft, &member)),
         _ => {}
     }

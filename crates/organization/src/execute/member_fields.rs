@@ -1,11 +1,11 @@
 //! The fields of a member's forms that are not what they must be: every one of them is told at once.
 
 use super::{
-    Draft,
     member::kind_of,
     resolve::{company, email, external_id, name},
     roles_of_member::check_listed,
 };
+use crate::draft::Draft;
 use crate::{Change, EditMember, NewMember, Refusal};
 
 /// Looks at the form of a new member.
@@ -31,6 +31,7 @@ pub(super) fn check_edit(draft: &Draft<'_>, form: &EditMember) -> Result<(), Ref
         form.email.as_deref().and_then(|text| email(text).err()),
         set(&form.name).and_then(|text| wrong_name(text)),
         form.kind.as_ref().and_then(|kind| kind_of(draft, Some(kind)).err()),
+        form.roles.as_ref().and_then(|names| draft.roles_in("roles", names, None).err()),
         set(&form.position).and_then(|text| draft.position_in("position", text).err()),
         set(&form.company).and_then(|text| company(text).err()),
         set(&form.external_id).and_then(|text| external_id(text).err()),

@@ -4,12 +4,12 @@
 //! the organization before with the one after. Where several forbid it, the first in the order of [`Code`] is told.
 
 mod container;
-mod draft;
 mod found;
 mod group;
 mod invitation;
 mod member;
 mod member_fields;
+mod member_kind;
 mod organization;
 mod position;
 mod record;
@@ -19,109 +19,10 @@ mod role;
 mod roles_of_member;
 mod sharing;
 
-use jiff::Timestamp;
-use rolecall_catalog::{CommandName, ContainerKindId};
-use serde::Serialize;
-
-pub(crate) use draft::{Draft, Exemption, feature_off};
 pub use found::{FoundOrganization, Founder, found};
+use rolecall_catalog::{CommandName, ContainerKindId};
 
-use crate::{
-    AccessRule, Actor, Catalogs, Code, Command, Event, InvitationId, MemberId, Organization, PersonValue,
-    RecordChange, Records, Refusal, Seed, Target, rules,
-};
-
-/// Who gives a command, when, and the randomness it may draw.
-#[derive(Debug, Clone, Copy)]
-pub struct Call<'a> {
-    /// Who.
-    pub actor: &'a Actor,
-    /// When.
-    pub now: Timestamp,
-    /// What ids and salts are drawn from.
-    pub seed: Seed,
-}
-
-/// What a command reads beside the organization.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// The organization's records.
-    pub records: &'a dyn Records,
-    /// The access rule, which decides whether the actor may.
-    pub rule: &'a dyn AccessRule,
-    /// The catalogs that may be adopted.
-    pub catalogs: &'a Catalogs,
-}
-
-/// What a command changes, and what it answers. Nothing has changed yet: whoever keeps the ledger appends it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Outcome {
-    /// What happened.
-    pub events: Vec<Event>,
-    /// Rows for the people table, which the events commit to.
-    pub people: Vec<PersonValue>,
-    /// Changed records.
-    pub records: Vec<RecordChange>,
-    /// What leaves through the outbox.
-    pub effects: Vec<Effect>,
-    /// What the caller is told.
-    pub answer: Answer,
-    /// There is more to do: append this, then give the same command again (records of a removed member go in batches).
-    pub unfinished: bool,
-}
-
-/// Something that leaves through the outbox. Holds no personal data: who sends it looks that up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "effect", rename_all = "snake_case")]
-pub enum Effect {
-    /// An invitation is mailed.
-    Invitation {
-        /// To whom.
-        member: MemberId,
-        /// Which.
-        invitation: InvitationId,
-    },
-}
-
-/// What the caller of a command is told.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct Answer {
-    /// The ids of what was made, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub created: Vec<String>,
-    /// Invitations that were sent.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub invitations: Vec<InvitationId>,
-    /// Permissions that a clone leaves out, because they are reserved to built-in roles.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub left_out: Vec<rolecall_catalog::Permission>,
-    /// What went with what was deleted: sharing rules left one-sided, groups that lost a part.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lost: Vec<Lost>,
-    /// How many records were written.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub written: u64,
-    /// How many records were deleted.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub deleted: u64,
-    /// How many records were as they are already, or newer.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub ignored: u64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-/// Something that went with what was deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
-pub struct Lost {
-    /// `sharing_rule` or `group`.
-    pub kind: String,
-    /// Its id.
-    pub id: String,
-}
+use crate::{Call, Code, Command, Organization, Outcome, Refusal, Surroundings, Target, draft::Draft, rules};
 
 /// Records that one step of a removal moves (issue: above 50,000 records in batches, the removal with the last).
 pub const TRANSFER_BATCH: usize = 50_000;
@@ -147,20 +48,6 @@ pub fn execute(
     run(&mut draft, command)?;
     rules::settle(&mut draft);
     draft.finish()
-}
-
-impl Organization {
-    /// Takes in what a command came to, all but the records.
-    ///
-    /// # Errors
-    /// [`crate::FoldError`] where an event names a catalog that is not at hand.
-    pub fn take(&mut self, outcome: &Outcome, catalogs: &Catalogs) -> Result<(), crate::FoldError> {
-        // Removing a member releases its address: values first, then what happened.
-        for row in &outcome.people {
-            self.people.set(&row.member, row.field, Some(&row.value));
-        }
-        outcome.events.iter().try_for_each(|event| self.apply(event, catalogs))
-    }
 }
 
 /// Whether an actor may have a reading, by what the catalog asks for it.
@@ -221,7 +108,7 @@ fn run_on_roles(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal>
             role::clone(draft, role, name, description.as_deref())
         }
         Command::EditRole { role, name, description, grants } => {
-            role::edit(draft, role, name, description, grants.as_deref())
+            role::edit(draft, role, name, description, grants.as_list())
         }
         Command::DeleteRole { role, reassign_to } => role::delete(draft, role, reassign_to.as_deref()),
         Command::CreatePosition { name, reports_to, share_with_peers, description } => {
@@ -254,10 +141,10 @@ fn run_on_sharing(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusa
         }
         Command::EditGroup { group, name, members, positions, positions_and_below, groups } => {
             let form = group::Form {
-                members: members.as_ref(),
-                positions: positions.as_ref(),
-                positions_and_below: positions_and_below.as_ref(),
-                groups: groups.as_ref(),
+                members: members.as_list(),
+                positions: positions.as_list(),
+                positions_and_below: positions_and_below.as_list(),
+                groups: groups.as_list(),
             };
             group::edit(draft, group, name, &form)
         }

@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolecall_catalog::{CatalogHash, CommandName, EditionId, FeatureId, SetBy};
 
-use super::{
-    Draft,
-    draft::{Exemption, feature_off},
-};
+use crate::draft::{Draft, Exemption, feature_off};
 use crate::{Code, Event, Refusal, Slug, Status, rules};
 
 /// Gives the organization another name.

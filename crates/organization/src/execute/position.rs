@@ -2,7 +2,7 @@
 
 use rolecall_catalog::CommandName;
 
-use super::Draft;
+use crate::draft::Draft;
 use crate::{Change, Code, Event, GroupParts, PositionId, PrincipalKind, Refusal};
 
 /// Makes a position, under the top where no superior is named.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use rolecall_catalog::{ModuleId, Ownership, Permission};
 
-use super::{Draft, RECORDS_AT_ONCE};
+use super::RECORDS_AT_ONCE;
+use crate::draft::Draft;
 use crate::{
     Code, Facts, MemberId, OneOrMany, RecordChange, RecordForm, RecordId, RecordKey, Refusal, Status, Target,
 };
@@ -65,6 +66,9 @@ pub(super) fn assign_owner(
     let action = action.map(|(action, _)| action.clone());
     let action = action.or_else(|| "edit".parse().ok()).ok_or_else(unknown)?;
     let permission = Permission::new(module.clone(), action);
+    if ids.is_empty() {
+        draft.require_permission(&permission, Target::Module)?;
+    }
     for id in ids {
         draft.require_permission(&permission, Target::Record(id.clone(), Facts::default()))?;
     }

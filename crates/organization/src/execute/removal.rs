@@ -2,7 +2,8 @@
 
 use rolecall_catalog::CommandName;
 
-use super::{Draft, TRANSFER_BATCH};
+use super::TRANSFER_BATCH;
+use crate::draft::Draft;
 use crate::{Event, MemberId, RecordChange, Refusal};
 
 /// Removes a member; the records go to another, or keep their owner. Many records go in batches, the removal with the last.

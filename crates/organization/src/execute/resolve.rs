@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rolecall_catalog::{Limits, Name};
 
-use super::Draft;
+use crate::draft::Draft;
 use crate::{
     Change, Code, Company, Email, ExternalId, GroupId, MemberId, PositionId, Refusal, RoleId, is_reserved,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rolecall_catalog::{CommandName, ContainerKindId, Grant, ModuleId, Permission, Reach};
 
-use super::Draft;
+use crate::draft::Draft;
 use crate::{Change, Code, Event, GrantForm, Refusal, RoleId};
 
 /// Makes a custom role.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rolecall_catalog::{CommandName, Permission};
 
-use super::{Draft, draft::feature_off};
+use crate::draft::{Draft, feature_off};
 use crate::{Event, Refusal};
 
 /// Replaces a member's roles.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rolecall_catalog::{CommandName, ModuleId, SharingLevel};
 
-use super::Draft;
+use crate::draft::Draft;
 use crate::{Event, Principal, PrincipalForm, PrincipalKind, Refusal, RuleLevel, SharingRuleId};
 
 /// Changes sharing defaults of modules that can be shared.

@@ -15,6 +15,8 @@ use crate::{Commitment, Company, Email, Field, InvitationId, MemberId, Person, P
 pub struct Member {
     /// The state.
     pub status: Status,
+    /// Whether the person has registered: accepted an invitation, or was added as registered. Stays so whatever the kind.
+    pub registered: bool,
     /// The kind, from the catalog.
     pub kind: KindId,
     /// The roles held in the organization.
@@ -160,10 +162,19 @@ impl Organization {
         self.catalog.kinds.get(&member.kind)
     }
 
-    /// Whether a member has registered: everyone active or inactive whose kind signs in.
+    /// Whether a member has registered and may sign in: such members keep guarded roles alive.
     pub fn is_registered(&self, member: &Member) -> bool {
-        let signs_in = self.kind_of(member).is_some_and(|kind| kind.sign_in);
-        signs_in && matches!(member.status, Status::Active | Status::Inactive)
+        member.registered && self.signs_in(&member.kind)
+    }
+
+    /// Whether members of a kind sign in.
+    pub fn signs_in(&self, kind: &KindId) -> bool {
+        self.catalog.kinds.get(kind).is_some_and(|kind| kind.sign_in)
+    }
+
+    /// Whether a member stands: is active, of a kind that signs in, and its period is not over.
+    pub fn stands(&self, member: &Member, now: Timestamp) -> bool {
+        member.status == Status::Active && self.signs_in(&member.kind) && !member.has_ended(now)
     }
 
     /// What people call a member: the name, else the product's own id, else the id. After an erasure, the id.

@@ -10,7 +10,7 @@ mod sharing;
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use jiff::Timestamp;
 use rolecall_catalog::{
     Catalog, CatalogHash, ContainerKindId, EditionId, FeatureId, ModuleId, Name, SharingLevel,
@@ -72,6 +72,8 @@ pub struct Policy {
     pub containers: OrdMap<ContainerId, Arc<Container>>,
     /// How many events were folded: generated ids are numbered by it.
     pub folded: u64,
+    /// Ids of containers that were deleted: records may still name them, so they are not given again.
+    pub deleted_containers: OrdSet<ContainerId>,
     /// When the organization was founded.
     pub founded_at: Timestamp,
     /// Whether the organization was deleted. Nothing is allowed in it, and nothing changes any more.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rolecall_catalog::comparable;
 
 use crate::{
-    Code, Company, Container, ContainerId, Event, Member, MemberId, Organization, Refusal, execute::Draft,
+    Code, Company, Container, ContainerId, Event, Member, MemberId, Organization, Refusal, draft::Draft,
 };
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {

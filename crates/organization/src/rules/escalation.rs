@@ -8,7 +8,7 @@ use rolecall_catalog::{FeatureId, Grant, Limits, Permission, Reach, SegmentId, S
 
 use crate::{
     Code, ContainerId, Event, Member, MemberId, Organization, Refusal, Source,
-    execute::{Draft, Exemption},
+    draft::{Draft, Exemption},
 };
 
 /// One permission as it is held: how far, and limited to which values.
@@ -28,19 +28,36 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let own = own_in_organization(draft.before, actor);
     for member in draft.touched_members() {
         let added = in_organization(&draft.after, &member);
-        let had = in_organization(draft.before, &member);
+        let woken = wakes(draft, &member);
+        let had = if woken { BTreeSet::new() } else { in_organization(draft.before, &member) };
         found.extend(beyond(&added, &had, &own, None));
     }
     if draft.exemption != Exemption::CreatorJoins {
         for (container, member) in draft.touched_memberships() {
             let own = actor_within(draft, actor, &container);
             let added = within(&draft.after, &container, &member);
-            let had = within(draft.before, &container, &member);
+            let woken = wakes(draft, &member) || resumes(draft, &container, &member);
+            let had = if woken { BTreeSet::new() } else { within(draft.before, &container, &member) };
             found.extend(beyond(&added, &had, &own, Some(&container)));
         }
     }
     found.extend(by_roles(draft, &own));
     found
+}
+
+/// Whether a member that could do nothing - inactive, or past its end date - can act again: all that it holds is added.
+fn wakes(draft: &Draft<'_>, member: &MemberId) -> bool {
+    let stands = |organization: &Organization| {
+        organization.member(member).is_some_and(|member| organization.stands(member, draft.now()))
+    };
+    !stands(draft.before) && stands(&draft.after)
+}
+
+/// Whether a membership that was over goes on.
+fn resumes(draft: &Draft<'_>, container: &ContainerId, member: &MemberId) -> bool {
+    let counts =
+        |organization: &Organization| organization.membership(container, member, draft.now()).is_some();
+    !counts(draft.before) && counts(&draft.after)
 }
 
 /// What roles give from now on that they did not give before.

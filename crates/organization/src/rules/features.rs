@@ -4,7 +4,7 @@ use rolecall_catalog::{CommandName, CommandPattern, FeatureId, Gate, Grant, Modu
 
 use crate::{
     Code, Event, Organization, Refusal, RoleRef,
-    execute::{Draft, feature_off},
+    draft::{Draft, feature_off},
 };
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {

@@ -5,7 +5,7 @@ use rolecall_catalog::Holders;
 
 use crate::{
     Code, MemberId, Organization, Refusal, RoleId, Status,
-    execute::{Draft, Exemption},
+    draft::{Draft, Exemption},
 };
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {

@@ -3,7 +3,7 @@
 use rolecall_catalog::{Counted, CountedStatus, Limit, LimitId};
 use serde_json::json;
 
-use crate::{Code, Event, Member, Organization, Refusal, Status, execute::Draft};
+use crate::{Code, Event, Member, Organization, Refusal, Status, draft::Draft};
 
 /// What a limit allows and how much of it is used.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

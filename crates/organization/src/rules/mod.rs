@@ -14,7 +14,7 @@ mod upgrade;
 pub use limits::Usage;
 pub(crate) use upgrade::{catalog_in_use, renamed_records};
 
-use crate::execute::Draft;
+use crate::draft::Draft;
 
 /// Holds what a command would make of the organization against every rule.
 pub(crate) fn settle(draft: &mut Draft<'_>) {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Code, Event, Organization, Refusal, execute::Draft};
+use crate::{Code, Event, Organization, Refusal, draft::Draft};
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let adopts = draft.events.iter().any(|event| matches!(event, Event::CatalogAdopted { .. }));

@@ -3,7 +3,7 @@
 
 use crate::{
     Code, Member, Organization, Refusal, Status,
-    execute::{Draft, Exemption},
+    draft::{Draft, Exemption},
 };
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
@@ -18,7 +18,8 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     if after.is_removed() {
         found.push(refuse("nobody removes themselves"));
     }
-    if after.status == Status::Inactive {
+    let shut_out = draft.after.signs_in(&before.kind) && !draft.after.signs_in(&after.kind);
+    if after.status == Status::Inactive || shut_out {
         found.push(refuse("nobody makes themselves inactive"));
     }
     if after.ends_at != before.ends_at {

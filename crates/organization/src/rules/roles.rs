@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rolecall_catalog::{Kind, RolesPerMember};
 
-use crate::{Code, Event, Member, MemberId, Organization, Refusal, RoleId, execute::Draft};
+use crate::{Code, Event, Member, MemberId, Organization, Refusal, RoleId, draft::Draft};
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let mut found = Vec::new();
@@ -103,12 +103,13 @@ fn held_apart(organization: &Organization, roles: &BTreeSet<RoleId>) -> Option<R
 
 /// Permissions of a reserved module are held through built-in roles only.
 fn reserved(draft: &Draft<'_>) -> Vec<Refusal> {
-    let touched = draft.events.iter().filter_map(|event| match event {
-        Event::RoleCreated { role, .. } | Event::RoleChanged { role, grants: Some(_), .. } => {
-            draft.after.role(role)
-        }
-        _ => None,
+    let touched = draft.events.iter().flat_map(|event| match event {
+        Event::RoleCreated { role, .. } | Event::RoleChanged { role, grants: Some(_), .. } => vec![role],
+        // Another version of the catalog may reserve what was not reserved before.
+        Event::CatalogAdopted { .. } => draft.after.policy.custom_roles.keys().collect(),
+        _ => Vec::new(),
     });
+    let touched = touched.filter_map(|role| draft.after.role(role));
     let is_reserved = |module| draft.after.catalog.modules.get(module).is_some_and(|m| m.reserved);
     let custom = touched.filter(|role| role.built_in.is_none());
     custom

@@ -54,8 +54,9 @@ fn lose_places(organization: &Organization, new: &Catalog, lost: &mut BTreeSet<S
             lost.insert(format!("container kind `{}`", container.kind));
         }
     }
-    if new.positions.is_empty() && organization.policy.positions.len() > organization.catalog.positions.len()
-    {
+    let placed = organization.members().any(|(_, member)| member.position.is_some());
+    let made = organization.policy.positions.len() > organization.catalog.positions.len();
+    if new.positions.is_empty() && (placed || made) {
         lost.insert("the reporting tree".to_owned());
     }
     if let Some(edition) = &organization.policy.edition
@@ -73,9 +74,15 @@ fn lose_places(organization: &Organization, new: &Catalog, lost: &mut BTreeSet<S
 }
 
 fn lose_permissions(organization: &Organization, new: &Catalog, lost: &mut BTreeSet<String>) {
-    let direct = organization.members().flat_map(|(_, member)| member.permissions.iter().cloned());
-    let granted = grants(organization).flat_map(permissions);
-    for permission in direct.chain(granted) {
+    let given = organization.members().flat_map(|(_, member)| &member.permissions);
+    for permission in given {
+        let renamed = new.renamed.permission(permission);
+        let kept = new.direct.as_ref().is_some_and(|direct| direct.permissions.contains(&renamed));
+        if !kept && !new.retired.direct.contains(permission) {
+            lost.insert(format!("direct permission `{permission}`"));
+        }
+    }
+    for permission in grants(organization).flat_map(permissions) {
         let kept = new.has(&new.renamed.permission(&permission));
         let retired =
             new.retired.actions.contains(&permission) || new.retired.modules.contains(&permission.module);

@@ -180,3 +180,12 @@ fn a_members_containers_are_known() {
     assert_eq!(joined, ["gemini"]);
     assert!(matches!(world.last(), Event::ContainerMemberSet { until: None, .. }));
 }
+
+#[test]
+fn the_id_of_a_container_that_was_deleted_is_not_given_again() {
+    let mut world = World::office();
+    world.does(create_project("Apollo"));
+    world.does(json!({ "do": "container.delete", "container": "apollo" }));
+    world.refused(Code::NameTaken, create_project("Apollo"));
+    world.does(with(&create_project("Apollo"), json!({ "id": "apollo-2" })));
+}

@@ -77,6 +77,8 @@ fn an_edit_replaces_the_lists_that_are_sent() {
     let view = group(&world, "Crew");
     assert!(view.members.is_empty() && view.positions.is_empty());
     assert_eq!(view.positions_and_below, ["Rep"]);
+    world.does(edit_group("Crew", json!({ "positions_and_below": null })));
+    assert!(group(&world, "Crew").positions_and_below.is_empty(), "null empties a list");
     world.refused(Code::NotFound, edit_group("Team", json!({}))).says("there is no group `Team`");
 }
 

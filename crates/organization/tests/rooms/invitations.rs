@@ -125,3 +125,47 @@ fn a_bulk_of_invitations_is_sent_together() {
     assert_eq!(world.member("x@example.com").status, "invited");
     assert_ne!(outcome.answer.created[0], outcome.answer.created[1]);
 }
+
+#[test]
+fn who_has_registered_once_is_not_invited_again_by_a_change_of_kind() {
+    let mut world = World::office();
+    world.invite("rita", |m| m);
+    world.does(edit("rita", json!({ "kind": "contact" })));
+    let outcome = world.as_("ada").outcome(edit("rita", json!({ "kind": "user", "roles": ["Staff"] })));
+    assert!(outcome.effects.is_empty());
+    assert_eq!(world.member("rita").status, "active");
+    let address = json!({ "email": "rita@elsewhere.example" });
+    world.refused(Code::Registered, edit("rita", address));
+}
+
+#[test]
+fn an_inactive_contact_who_became_a_client_is_invited_when_made_active() {
+    let mut world = World::office();
+    world.invite("cyd", |m| m.contact());
+    world.does(deactivate("cyd"));
+    world.does(edit("cyd", json!({ "kind": "client", "company": "Apex" })));
+    assert_eq!(world.member("cyd").status, "inactive");
+    let outcome = world.as_("ada").outcome(activate("cyd"));
+    assert_eq!((outcome.effects.len(), world.member("cyd").status), (1, "invited"));
+    world.does(accept(outcome.answer.invitations[0].as_str()));
+    world.does(deactivate("cyd"));
+    assert!(world.as_("ada").outcome(activate("cyd")).effects.is_empty());
+}
+
+#[test]
+fn an_inactive_contact_is_active_again_without_an_invitation() {
+    let mut world = World::office();
+    world.invite("cyd", |m| m.contact());
+    world.does(deactivate("cyd"));
+    assert!(world.as_("ada").outcome(activate("cyd")).effects.is_empty());
+    assert_eq!(world.member("cyd").status, "active");
+}
+
+#[test]
+fn making_somebody_sign_in_asks_what_inviting_asks() {
+    let mut world = World::office_with("[commands]\n\"member.invite\" = \"platform\"");
+    world.invite("cyd", |m| m.contact());
+    let change = edit("cyd", json!({ "kind": "client", "company": "Apex" }));
+    world.as_("ada").refused(Code::Forbidden, change.clone());
+    world.does(change);
+}

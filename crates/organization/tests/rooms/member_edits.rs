@@ -148,3 +148,19 @@ fn who_is_removed_is_edited_no_more() {
     world.does(remove("rita"));
     world.refused(Code::NotFound, edit(rita.as_str(), json!({ "name": "R." })));
 }
+
+#[test]
+fn an_edit_may_change_the_roles_too_and_asks_for_what_that_asks() {
+    let mut world = World::office_with("[commands]\n\"member.roles\" = \"platform\"");
+    world.invite("cyd", |m| m.contact());
+    world.does(edit("cyd", json!({ "kind": "user", "roles": ["Seller"] })));
+    assert_eq!(world.member("cyd").roles, ["Seller"]);
+    world
+        .refused(Code::Invalid, edit("cyd", json!({ "roles": ["Ghost"] })))
+        .says("`roles`: there is no role `Ghost`");
+    world.refused(Code::ExclusiveRole, edit("cyd", json!({ "roles": ["Client"] })));
+    world.as_("ada").refused(Code::Forbidden, edit("cyd", json!({ "roles": ["Staff"] })));
+    world.as_("ada").does(edit("cyd", json!({ "position": "Manager" })));
+    world.invite("rita", |m| m.role("Seller"));
+    world.as_("rita").refused(Code::Forbidden, edit("rita", json!({ "roles": ["Seller"] })));
+}

@@ -147,6 +147,8 @@ fn an_edit_changes_what_is_sent() {
     world.platform().changes_nothing(edit_role("Aide", json!({ "name": "Aide", "description": null })));
     let same = json!({ "grants": [{ "module": "deals", "actions": ["view"], "reach": "all" }] });
     world.platform().changes_nothing(edit_role("Aide", same));
+    world.does(edit_role("Aide", json!({ "grants": null })));
+    assert!(world.role("Aide").grants.is_empty(), "null empties a list");
     world.refused(Code::NotFound, edit_role("Ghost", json!({}))).says("there is no role `Ghost`");
 }
 

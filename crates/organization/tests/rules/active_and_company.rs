@@ -30,13 +30,24 @@ fn only_active_members_join_a_container() {
 }
 
 #[test]
-fn a_membership_of_somebody_inactive_is_not_changed() {
+fn whose_period_is_over_joins_no_more() {
+    let mut world = not_ready();
+    world.invite("rita", |m| m.ends_at("2026-01-06T00:00:00Z"));
+    world.now = at("2026-01-06T00:00:00Z");
+    world.refused(Code::NotActive, join("apollo", "rita")).says("Rita is not active");
+    world.now = at("2026-01-05T23:59:59Z");
+    world.does(join("apollo", "rita"));
+}
+
+#[test]
+fn a_membership_of_somebody_inactive_may_be_changed() {
     let mut world = not_ready();
     world.does(activate("otto"));
     world.does(join("apollo", "otto"));
     world.does(deactivate("otto"));
-    world.refused(Code::NotActive, with(&join("apollo", "otto"), json!({ "until": "2027-01-01T00:00:00Z" })));
+    world.does(with(&join("apollo", "otto"), json!({ "until": "2027-01-01T00:00:00Z" })));
     world.does(leave("apollo", "otto"));
+    world.refused(Code::NotActive, join("apollo", "otto"));
 }
 
 #[test]

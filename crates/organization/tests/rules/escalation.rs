@@ -44,7 +44,7 @@ fn what_was_there_before_is_not_compared() {
     let mut world = with_clerk();
     world.as_("cleo").does(edit("stan", json!({ "ends_at": "2027-01-01T00:00:00Z", "position": "Manager" })));
     world.as_("cleo").does(deactivate("stan"));
-    world.as_("cleo").does(activate("stan"));
+    world.as_("cleo").does(edit("stan", json!({ "position": null })));
     world.as_("cleo").does(edit_role("Staff", json!({ "description": "Works hard" })));
 }
 
@@ -55,6 +55,32 @@ fn taking_away_is_no_escalation() {
     world.as_("cleo").does(remove("stan"));
     world.invite("otto", |m| m.role("Admin"));
     world.as_("cleo").does(set_roles("otto", &["Clerk"]));
+}
+
+#[test]
+fn waking_a_member_gives_all_that_the_member_holds() {
+    let mut world = with_clerk();
+    world.invite("cora", |m| m.role("Clerk"));
+    for member in ["stan", "cora"] {
+        world.does(deactivate(member));
+    }
+    world.as_("cleo").refused(Code::Escalation, activate("stan")).figure("permission", "customers:edit");
+    world.as_("cleo").does(activate("cora"));
+    world.as_("ada").does(activate("stan"));
+}
+
+#[test]
+fn so_does_ending_the_end_of_a_period_that_is_over() {
+    let mut world = with_clerk();
+    let end = |end: serde_json::Value| edit("stan", json!({ "ends_at": end }));
+    world.does(end(json!("2026-02-01T00:00:00Z")));
+    world.as_("cleo").does(end(json!("2026-03-01T00:00:00Z")));
+    world.now = at("2026-03-01T00:00:00Z");
+    world.as_("cleo").refused(Code::Escalation, end(json!(null)));
+    world.as_("cleo").refused(Code::Escalation, end(json!("2026-03-02T00:00:00Z")));
+    world.as_("cleo").does(end(json!("2026-02-02T00:00:00Z")));
+    world.now = at("2026-02-01T23:59:59Z");
+    world.as_("cleo").does(end(json!(null)));
 }
 
 #[test]
@@ -235,6 +261,33 @@ fn so_does_what_the_actor_holds_by_a_feature_and_a_role_there() {
     world.as_("lena").refused(Code::Escalation, join_as("apollo", "rita", "Viewer"));
     world.does(feature("beta", true));
     world.as_("lena").does(join_as("apollo", "rita", "Viewer"));
+}
+
+#[test]
+fn extending_a_membership_that_is_over_gives_its_roles_again() {
+    let mut world = with_coordinator();
+    let until = |end: &str| with(&join_as("apollo", "rita", "Editor"), json!({ "until": end }));
+    world.does(until("2026-02-01T00:00:00Z"));
+    world.as_("coco").does(until("2026-03-01T00:00:00Z"));
+    world.now = at("2026-03-01T00:00:00Z");
+    world.as_("coco").refused(Code::Escalation, until("2026-04-01T00:00:00Z"));
+    world.as_("coco").does(until("2026-02-02T00:00:00Z"));
+    world.does(until("2026-04-01T00:00:00Z"));
+}
+
+#[test]
+fn waking_a_member_gives_the_roles_in_containers_too() {
+    let mut world = with_clerk();
+    let tasks = json!([{ "module": "tasks", "actions": ["view"] }]);
+    world.does(with(&create_role("Viewer", tasks), json!({ "in": "project" })));
+    world.does(create_project("Apollo"));
+    world.invite("cora", |m| m.role("Clerk"));
+    world.does(join_as("apollo", "cora", "Viewer"));
+    world.does(deactivate("cora"));
+    world
+        .as_("cleo")
+        .refused(Code::Escalation, activate("cora"))
+        .says("this gives `tasks:view` further than you hold it yourself in `apollo`");
 }
 
 #[test]

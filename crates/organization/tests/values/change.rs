@@ -52,3 +52,11 @@ fn a_value_is_turned_and_nothing_else() {
     assert!(Change::<i32>::default().is_kept());
     assert!(!Change::<i32>::Clear.is_kept() && !Change::Set(1).is_kept());
 }
+
+#[test]
+fn a_list_that_is_cleared_is_empty() {
+    let list = |change: Change<Vec<i32>>| change.as_list().map(<[i32]>::to_vec);
+    assert_eq!(list(Change::Keep), None);
+    assert_eq!(list(Change::Clear), Some(Vec::new()));
+    assert_eq!(list(Change::Set(vec![1])), Some(vec![1]));
+}

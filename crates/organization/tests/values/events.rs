@@ -153,7 +153,6 @@ fn an_event_that_names_what_is_gone_is_passed_over() {
         json!({ "event": "group_deleted", "group": "grp_gone" }),
         json!({ "event": "sharing_rule_deleted", "rule": "shr_gone" }),
         json!({ "event": "container_changed", "container": "gone" }),
-        json!({ "event": "container_deleted", "container": "gone" }),
         json!({ "event": "container_member_removed", "container": "gone", "member": "mem_gone" }),
         json!({ "event": "records_written", "written": 1, "deleted": 0 }),
     ];

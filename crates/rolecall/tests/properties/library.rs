@@ -56,3 +56,11 @@ fn the_library_keeps_and_remembers_a_catalog_that_mixes_everything() {
 fn the_library_keeps_and_remembers_the_starter_with_everything_switched_on() {
     holds(&Product::starter_with_everything());
 }
+
+/// An address that a removed member gave up and another took is that other's after reopening, too.
+#[test]
+fn an_address_that_was_given_up_finds_who_has_it_now() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
+    let held = runtime.block_on(house::an_address_changes_hands(&Product::read("catalogs/starter.toml")));
+    held.expect("it holds");
+}

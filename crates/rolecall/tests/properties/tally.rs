@@ -32,7 +32,10 @@ impl Tally {
     /// Fails where too little was done, or too few codes were told.
     pub fn is_enough(&self, codes: usize) {
         assert!(self.done * 100 >= self.given * 30, "fewer than 30 % were done: {self:?}");
-        assert!(self.done_by_members * 10 >= self.done, "fewer than 10 % of what was done, members did: {self:?}");
+        assert!(
+            self.done_by_members * 10 >= self.done,
+            "fewer than 10 % of what was done, members did: {self:?}"
+        );
         assert!(self.codes.len() >= codes, "fewer than {codes} codes were told: {self:?}");
     }
 
@@ -57,7 +60,8 @@ impl Tally {
 
     /// Fails where one of the codes was never told.
     pub fn has_every_code(&self, but: &[Code]) {
-        let never: Vec<&Code> = Code::ALL.iter().filter(|code| !self.codes.contains_key(*code) && !but.contains(code)).collect();
+        let never: Vec<&Code> =
+            Code::ALL.iter().filter(|code| !self.codes.contains_key(*code) && !but.contains(code)).collect();
         assert!(never.is_empty(), "these were never told: {never:?} in {self:?}");
     }
 }

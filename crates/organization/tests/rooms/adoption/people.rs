@@ -125,21 +125,42 @@ fn a_permission_that_a_custom_role_gives_is_not_dropped() {
 }
 
 #[test]
-fn a_permission_that_is_given_directly_or_by_an_edited_role_is_not_dropped() {
+fn a_permission_that_an_edited_role_gives_is_not_dropped() {
     let next = changed(&text(), &[(", export = \"read\"", ""), ("\"customers:export\", ", "")]);
-    let lost = ["permission `customers:export`"];
-    let mut world = office();
-    world.does(permissions("ada", &["customers:export", "deals:view"]));
-    loses(&mut world, &next, &lost);
-    adopts(&mut world, &retiring("actions = [\"customers:export\"]", &next));
-    let left: Vec<String> = world.member("ada").permissions.iter().map(ToString::to_string).collect();
-    assert_eq!(left, ["deals:view"]);
-
     let mut world = office();
     world.does(edit_role("Seller", json!({ "grants": [{ "module": "customers", "actions": ["export"] }] })));
-    loses(&mut world, &next, &lost);
+    loses(&mut world, &next, &["permission `customers:export`"]);
     adopts(&mut world, &retiring("actions = [\"customers:export\"]", &next));
     assert!(world.role("Seller").grants.is_empty());
+}
+
+#[test]
+fn a_permission_that_is_given_directly_is_not_taken_off_the_list() {
+    let next = changed(&text(), &[("\"customers:export\", ", "")]);
+    let mut world = office();
+    world.does(permissions("ada", &["customers:export", "deals:view"]));
+    loses(&mut world, &next, &["direct permission `customers:export`"]);
+    adopts(&mut world, &retiring("direct = [\"customers:export\"]", &next));
+    let left: Vec<String> = world.member("ada").permissions.iter().map(ToString::to_string).collect();
+    assert_eq!(left, ["deals:view"]);
+}
+
+#[test]
+fn a_module_that_a_custom_role_grants_does_not_become_reserved() {
+    let mut world = office();
+    world.does(create_role("Recruiter", json!([{ "module": "roles", "actions": ["view"] }])));
+    let next = world.store_catalog(&changed(
+        &text(),
+        &[(
+            "roles = { group = \"administration\" }",
+            "roles = { group = \"administration\", reserved = true }",
+        )],
+    ));
+    world
+        .refused(Code::Reserved, adopt(&next))
+        .says("permissions of `roles` are held through built-in roles only");
+    world.does(delete_role("Recruiter"));
+    world.does(adopt(&next));
 }
 
 /// Without the segment of places.

@@ -65,17 +65,24 @@ fn a_feature_that_was_switched_is_not_dropped() {
     assert!(world.organization.has_feature(&id("gamma")));
 }
 
-#[test]
-fn a_tree_with_positions_of_the_organizations_own_is_not_dropped() {
-    let mut world = office();
-    let flat = changed(
+/// Without the reporting tree.
+fn flat() -> String {
+    changed(
         &text(),
         &[("[positions]\nCEO = {}\nManager = { reports_to = \"CEO\" }\n", ""), (", position = \"CEO\"", "")],
-    );
+    )
+}
+
+#[test]
+fn a_tree_with_people_or_positions_of_the_organizations_own_is_not_dropped() {
+    let mut world = office();
+    loses(&mut world, &flat(), &["the reporting tree"]);
+    world.does(edit("ada", json!({ "position": null })));
     world.does(create_position("Rep", "Manager"));
-    loses(&mut world, &flat, &["the reporting tree"]);
+    loses(&mut world, &flat(), &["the reporting tree"]);
     world.does(delete_position("Rep"));
-    adopts(&mut world, &flat);
+    adopts(&mut world, &flat());
+    assert!(world.organization.policy().positions.is_empty());
 }
 
 #[test]
@@ -139,11 +146,7 @@ fn a_built_in_position_that_was_deleted_does_not_come_back() {
 
 #[test]
 fn a_tree_may_come_with_a_new_version() {
-    let flat = changed(
-        &text(),
-        &[("[positions]\nCEO = {}\nManager = { reports_to = \"CEO\" }\n", ""), (", position = \"CEO\"", "")],
-    );
-    let mut world = World::of(&flat);
+    let mut world = World::of(&flat());
     adopts(&mut world, &text());
     let top = world.organization.top_position().unwrap();
     assert_eq!(top.as_str(), "CEO");

@@ -115,7 +115,7 @@ fn maker(catalog: &Catalog, which: u16) -> Maker {
     people::invite
 }
 
-/// The platform in half; else somebody who runs the organization, or anyone active, seldom anyone, seldom nobody.
+/// The platform in half; else somebody who runs the organization, who holds a custom role, or anyone active, seldom anyone, seldom nobody.
 fn actor(scene: &Scene<'_>, who: u8) -> Actor {
     let organization = scene.organization;
     let everyone = everyone(organization);
@@ -124,10 +124,14 @@ fn actor(scene: &Scene<'_>, who: u8) -> Actor {
     let guarded = |role: &RoleId| organization.catalog().roles.get(role).is_some_and(|r| r.holders.is_some());
     let runs = |id: &&MemberId| organization.member(id).is_some_and(|m| m.roles.iter().any(guarded));
     let running: Vec<MemberId> = acting.iter().filter(runs).cloned().collect();
+    let custom = |role: &RoleId| organization.policy().custom_roles.contains_key(role);
+    let special = |id: &&MemberId| organization.member(id).is_some_and(|m| m.roles.iter().any(custom));
+    let special: Vec<MemberId> = acting.iter().filter(special).cloned().collect();
     let mut picks = Picks::new(u128::from(who / 8));
     let chosen = match who % 8 {
         0..4 => None,
-        4 | 5 => picks.of(&running),
+        4 => picks.of(&running),
+        5 => picks.of(&special).or_else(|| picks.of(&acting)),
         _ if who > 252 => "mem_absent".parse().ok(),
         _ if who > 240 => picks.of(&everyone),
         _ => picks.of(&acting),

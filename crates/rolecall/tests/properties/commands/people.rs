@@ -121,6 +121,7 @@ pub fn edit(scene: &Scene<'_>, picks: &mut Picks) -> Command {
         name: change(picks, names::person),
         email: picks.perhaps(4, names::address),
         external_id: change(picks, names::external_id),
+        roles: picks.perhaps(4, |picks| role_names(scene, picks)),
     }))
 }
 

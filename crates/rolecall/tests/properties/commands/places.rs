@@ -86,10 +86,10 @@ pub fn edit_group(scene: &Scene<'_>, picks: &mut Picks) -> Command {
     }
     Command::EditGroup {
         group: group(scene, picks),
-        groups: picks.perhaps(2, |picks| several(scene, picks, group)),
-        members: picks.perhaps(3, |picks| several(scene, picks, member)),
-        positions: picks.perhaps(3, |picks| several(scene, picks, position)),
-        positions_and_below: picks.perhaps(3, |picks| several(scene, picks, position)),
+        groups: picks.perhaps(2, |picks| several(scene, picks, group)).into(),
+        members: picks.perhaps(3, |picks| several(scene, picks, member)).into(),
+        positions: picks.perhaps(3, |picks| several(scene, picks, position)).into(),
+        positions_and_below: picks.perhaps(3, |picks| several(scene, picks, position)).into(),
         name: change(picks, |picks| group_name(scene, picks)),
     }
 }

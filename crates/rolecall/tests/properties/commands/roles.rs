@@ -80,7 +80,8 @@ pub fn edit(scene: &Scene<'_>, picks: &mut Picks) -> Command {
     let container = scene.organization.find_role(&role).and_then(|role| role.container.cloned());
     Command::EditRole {
         role,
-        grants: if picks.below(3) > 0 { Some(grants(scene, container.as_ref(), picks)) } else { None },
+        grants: (if picks.below(3) > 0 { Some(grants(scene, container.as_ref(), picks)) } else { None })
+            .into(),
         name: change(picks, |picks| names::name(picks, &taken(scene))),
         description: change(picks, |_| "edited".to_owned()),
     }

@@ -1,7 +1,12 @@
 //! An organization that has been going for a while: people of every kind, roles, places, containers and records, so that
 //! what follows meets something. What the product does not have is refused, and that is well.
 
-use rolecall::catalog::{Catalog, ContainerKindId, Edition, Kind, KindId, Ownership};
+use std::collections::BTreeSet;
+
+use rolecall::catalog::{
+    ActionId, Catalog, CommandName, ContainerKindId, Edition, Kind, KindId, ModuleId, Ownership, Reach,
+    Requirement,
+};
 use rolecall::organization::{
     Command, GrantForm, NewMember, PrincipalForm, RecordForm, RecordKey, RuleLevel,
 };
@@ -47,7 +52,45 @@ fn members(catalog: &Catalog) -> Vec<Command> {
         };
         all.into_iter().enumerate().map(member).collect::<Vec<_>>()
     };
-    catalog.kinds.iter().flat_map(of_kind).collect()
+    let mut members: Vec<Command> = catalog.kinds.iter().flat_map(of_kind).collect();
+    let custom = catalog.kinds.iter().find(|(_, kind)| kind.custom_roles);
+    members.extend(custom.map(|(kind, _)| {
+        Command::InviteMember(NewMember {
+            email: "steward@example.com".to_owned(),
+            name: Some("Person Steward".to_owned()),
+            kind: Some(kind.clone()),
+            roles: Some(vec!["Steward".to_owned()]),
+            invite: Some(false),
+            ..NewMember::default()
+        })
+    }));
+    members
+}
+
+/// A role that administers, as far as custom roles may, and sees what stands in containers, where its holder is in them.
+fn steward(catalog: &Catalog) -> Command {
+    let administered: BTreeSet<ModuleId> = CommandName::ALL
+        .iter()
+        .filter_map(|name| match catalog.requirement(*name, None) {
+            Requirement::Permission(permission) => Some(permission.module),
+            _ => None,
+        })
+        .collect();
+    let grants = catalog.modules.iter().filter(|(_, module)| !module.reserved).filter_map(|(id, module)| {
+        let all = module.actions.keys().cloned();
+        let administers = administered.contains(id);
+        let actions: Vec<ActionId> = if administers { all.collect() } else { all.take(1).collect() };
+        let reach = if module.container.is_some() { Reach::Shared } else { Reach::All };
+        let limits = rolecall::catalog::Limits::new();
+        let wanted = administers || module.container.is_some();
+        wanted.then(|| GrantForm { module: id.clone(), actions, reach: Some(reach), limits })
+    });
+    Command::CreateRole {
+        name: "Steward".to_owned(),
+        description: None,
+        grants: grants.collect(),
+        container: None,
+    }
 }
 
 /// One role for the organization, and one for each kind of container.
@@ -69,7 +112,7 @@ fn roles(catalog: &Catalog) -> Vec<Command> {
         container: container.map(ToString::to_string),
     };
     let there = catalog.container_kinds.keys().map(|kind| role(&format!("{kind} hand"), Some(kind)));
-    std::iter::once(role("Hand", None)).chain(there).collect()
+    [role("Hand", None), steward(catalog)].into_iter().chain(there).collect()
 }
 
 /// A position below each built-in one, two groups, one in the other, and a rule between.

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::SignedDuration;
 use rolecall::catalog::CatalogHash;
-use rolecall::organization::{Actor, Code, Command, CommandId, OrganizationId, Revision};
+use rolecall::organization::{
+    Actor, Code, Command, CommandId, EditMember, NewMember, OrganizationId, Revision,
+};
 use rolecall::{Done, Error, Options, Rolecall, Tenant, View};
 use rolecall_store_sqlite::SqliteStore;
 use tempfile::TempDir;
@@ -262,4 +264,32 @@ fn same(reopened: &View, present: &View) -> Held {
         reopened.at
     );
     Ok(())
+}
+
+/// Two members; the second is removed, the first takes the address.
+pub async fn an_address_changes_hands(product: &Product) -> Held {
+    let mut house = House::found(product).await?;
+    let invited = |email: &str| {
+        Command::InviteMember(NewMember {
+            email: email.to_owned(),
+            invite: Some(false),
+            ..NewMember::default()
+        })
+    };
+    let second = "second@example.com";
+    for command in [
+        invited("first@example.com"),
+        invited(second),
+        Command::RemoveMember { member: second.to_owned(), transfer_records_to: None },
+    ] {
+        house.give(&Actor::Platform, &command, &Options::default()).await?;
+    }
+    let first = house.tenant.view().organization.find_member("first@example.com").cloned();
+    let first = first.ok_or("the first is there")?;
+    let takes =
+        EditMember { member: first.to_string(), email: Some(second.to_owned()), ..EditMember::default() };
+    let takes = Command::EditMember(Box::new(takes));
+    house.give(&Actor::Member(first), &takes, &Options::default()).await?;
+    ensure!(house.refused == 0, "something was refused");
+    house.close().await
 }

@@ -1,6 +1,7 @@
 //! The rules of section 3 that show only in what a command changes: who may, what it may add, what has to move along.
 
 mod accounts;
+mod asked;
 mod escalation;
 mod moved;
 mod outcome;
@@ -14,6 +15,7 @@ pub fn hold(step: &Step<'_>) -> Held {
     outcome::an_outcome_says_all_that_changed(step)?;
     outcome::events_hold_no_personal_data(step)?;
     permission::only_who_may_does(step)?;
+    asked::what_was_asked_is_there(step)?;
     accounts::nobody_ends_their_own_account(step)?;
     accounts::the_sole_holder_changes_by_transfer_only(step)?;
     accounts::registered_people_change_their_own_address(step)?;

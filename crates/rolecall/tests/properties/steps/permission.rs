@@ -3,8 +3,7 @@
 use rolecall::catalog::{CommandName, Requirement};
 use rolecall::decision::decide;
 use rolecall::organization::{
-    Actor, Change, Code, Command, EditMember, Facts, MemberId, Organization, Question, RecordKey, Records,
-    Target,
+    Actor, Code, Command, EditMember, Facts, MemberId, Organization, Question, RecordKey, Records, Target,
 };
 
 use crate::{held::Held, world::Step};
@@ -95,11 +94,7 @@ fn asked(step: &Step<'_>, actor: &MemberId) -> Asked {
         | Command::PutRecords { .. }
         | Command::DeleteRecords { .. } => Asked::Platform,
         Command::AssignOwner { module, ids, .. } => of_every_record(step, module, ids),
-        Command::EditMember(form)
-            if organization.find_member(&form.member) == Some(actor) && own_details(form) =>
-        {
-            Asked::Nothing
-        }
+        Command::EditMember(form) => of_an_edit(organization, actor, form),
         Command::CreateContainer { kind, .. } => {
             let kind = organization.catalog().container_kinds.get_key_value(kind.as_str()).map(|(id, _)| id);
             if kind.is_none() {
@@ -137,10 +132,36 @@ fn name_of(command: &Command) -> String {
     }
 }
 
-/// One's own name and address are one's own.
-fn own_details(form: &EditMember) -> bool {
-    let rest = EditMember { member: String::new(), email: None, name: Change::Keep, ..form.clone() };
-    rest == EditMember::default()
+/// One's own name and address are one's own; an invited person's address is changed by whoever may invite; roles ask what
+/// setting roles asks.
+fn of_an_edit(organization: &Organization, actor: &MemberId, form: &EditMember) -> Asked {
+    let found = organization.find_member(&form.member);
+    let invited =
+        found.and_then(|id| organization.member(id)).is_some_and(|m| m.status.as_str() == "invited");
+    let nothing = EditMember { member: form.member.clone(), ..EditMember::default() };
+    let address = EditMember { email: form.email.clone(), ..nothing };
+    let details = EditMember { name: form.name.clone(), ..address.clone() };
+    let readdressed = invited && form.email.is_some();
+    let mut names = Vec::new();
+    if readdressed {
+        names.push(CommandName::MemberInvite);
+    }
+    let own = found == Some(actor) && *form == details;
+    if !own && !(readdressed && *form == address) {
+        names.push(CommandName::MemberEdit);
+    }
+    if form.roles.is_some() && found.is_some() {
+        names.push(CommandName::MemberRoles);
+    }
+    let mut all = Vec::new();
+    for name in names {
+        match requirement(organization, name, None, Target::Module) {
+            Asked::All(needed) => all.extend(needed),
+            Asked::Nothing => {}
+            platform_or_off => return platform_or_off,
+        }
+    }
+    if all.is_empty() { Asked::Nothing } else { Asked::All(all) }
 }
 
 fn about(organization: &Organization, container: &str, name: CommandName) -> Asked {

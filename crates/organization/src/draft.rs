@@ -5,10 +5,9 @@ use std::{collections::BTreeSet, str::FromStr};
 use jiff::Timestamp;
 use rolecall_catalog::{CommandName, ContainerKindId, Gate, InvalidId, Permission, Requirement};
 
-use super::{Answer, Call, Effect, Outcome, Surroundings};
 use crate::{
-    Actor, Code, Commitments, ContainerId, Event, Field, MemberId, Organization, PersonValue, Question,
-    RecordChange, Records, Refusal, Salt, Target,
+    Actor, Answer, Call, Code, Commitments, ContainerId, Effect, Event, Field, MemberId, Organization,
+    Outcome, PersonValue, Question, RecordChange, Records, Refusal, Salt, Surroundings, Target,
 };
 
 /// More draws than one event takes: two ids and three salts.
@@ -134,10 +133,7 @@ impl<'a> Draft<'a> {
     /// An actor that is no member in good standing may do nothing at all.
     pub fn require_member(&self) -> Result<(), Refusal> {
         let Some(actor) = self.acting() else { return Ok(()) };
-        let stands = self.before.member(actor).is_some_and(|member| {
-            let signs_in = self.before.kind_of(member).is_some_and(|kind| kind.sign_in);
-            member.status == crate::Status::Active && signs_in && !member.has_ended(self.now())
-        });
+        let stands = self.before.member(actor).is_some_and(|member| self.before.stands(member, self.now()));
         if stands { Ok(()) } else { Err(forbidden("only active members of this organization may act in it")) }
     }
 
@@ -238,7 +234,10 @@ impl<'a> Draft<'a> {
                 Event::ContainerMemberSet { container, member, .. } => {
                     touched.insert((container.clone(), member.clone()));
                 }
-                Event::RoleReassigned { role, .. } => touched.extend(self.memberships_with(role)),
+                // A role that gives something else changes what its holders hold in each container.
+                Event::RoleReassigned { role, .. } | Event::RoleChanged { role, grants: Some(_), .. } => {
+                    touched.extend(self.memberships_with(role));
+                }
                 _ => {}
             }
         }
@@ -260,7 +259,7 @@ impl<'a> Draft<'a> {
 
     /// Something goes with what is deleted; the answer lists it.
     pub fn lose(&mut self, kind: &str, id: &str) {
-        self.answer.lost.push(super::Lost { kind: kind.to_owned(), id: id.to_owned() });
+        self.answer.lost.push(crate::Lost { kind: kind.to_owned(), id: id.to_owned() });
     }
 
     /// What came of it.
