@@ -1,5 +1,14 @@
 //! What the library adds to the store's proof: a policy that was kept on the way is what the entries make.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails loudly"
+)]
+
 use rolecall::{
     Options, Rolecall,
     organization::{Actor, Command, FoundOrganization, Founder, NewMember, Policy},

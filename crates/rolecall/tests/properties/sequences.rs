@@ -104,7 +104,7 @@ fn renaming_is_adopted(
     let Command::AdoptCatalog { catalog } = command else { return Ok(()) };
     let place = |hash| world.versions.iter().position(|version| version == hash);
     let (from, to) = (place(&before.policy().catalog), place(catalog));
-    let follows = matches!((from, to), (Some(0), Some(1 | 3)) | (Some(1), Some(2)) | (Some(2), Some(1 | 3)));
+    let follows = matches!((from, to), (Some(0 | 2), Some(1 | 3)) | (Some(1), Some(2)));
     if follows && *actor == Actor::Platform && !before.policy().deleted {
         let refused = result.as_ref().err().filter(|refusal| refusal.code != Code::NameTaken);
         ensure!(

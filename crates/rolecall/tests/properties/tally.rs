@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolecall::catalog::{Catalog, CommandName, Requirement, SetBy};
+use rolecall::catalog::{Catalog, CommandName, Requirement, SetBy, Verb};
 use rolecall::organization::{Actor, Code, Command, Outcome, Refusal};
 
 /// How often commands were given, and what came of them.
@@ -80,7 +80,7 @@ fn written(name: CommandName) -> Option<&'static str> {
     match name {
         CommandName::ContainerMemberAdd | CommandName::ContainerMemberEdit => Some("container_member.put"),
         CommandName::OrganizationDelete | CommandName::DecisionAsk => None,
-        name if name.as_str().ends_with(".view") => None,
+        name if name.verb() == Verb::View => None,
         name => Some(name.as_str()),
     }
 }

@@ -154,7 +154,9 @@ pub fn values(catalog: &Catalog, segment: &str, picks: &mut Picks) -> BTreeSet<S
 
 /// The roles held in the organization, or in containers of a kind: id and name.
 pub fn roles(organization: &Organization, place: Option<&str>) -> Vec<(String, String)> {
-    let here = organization.roles().filter(|role| role.container.map(|kind| kind.as_str()) == place);
+    let here = organization
+        .roles()
+        .filter(|role| role.container.map(rolecall::catalog::ContainerKindId::as_str) == place);
     here.map(|role| (role.id.to_string(), role.name.to_owned())).collect()
 }
 

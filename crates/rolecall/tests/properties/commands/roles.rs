@@ -90,7 +90,7 @@ pub fn edit(scene: &Scene<'_>, picks: &mut Picks) -> Command {
 pub fn delete(scene: &Scene<'_>, picks: &mut Picks) -> Command {
     let role_to_go = role(scene, picks);
     let place = scene.organization.find_role(&role_to_go).and_then(|role| role.container.cloned());
-    let others = names::roles(scene.organization, place.as_ref().map(|kind| kind.as_str()));
+    let others = names::roles(scene.organization, place.as_ref().map(ContainerKindId::as_str));
     let reassign_to = match picks.below(4) {
         0 => None,
         3 => Some(role(scene, picks)),

@@ -35,7 +35,7 @@ pub struct House {
     answered: Vec<Answered>,
     remembered: BTreeMap<String, (Actor, Command, Done)>,
     entries: u64,
-    rehearsed: Option<Option<Code>>,
+    rehearsed: Option<Came>,
     pub done: usize,
     pub refused: usize,
     pub repeated: usize,
@@ -127,7 +127,7 @@ impl House {
         if let Some(rehearsed) =
             self.rehearsed.take().filter(|_| !matches!(command, Command::ChangeSlug { .. }))
         {
-            let came = code_of(&result)?;
+            let came = came(&result)?;
             ensure!(rehearsed == came, "{told} was rehearsed as {rehearsed:?}, and came to {came:?}");
         }
         match result {
@@ -197,7 +197,7 @@ impl House {
             *self.tenant.view() == *before && self.head().await? == head,
             "a rehearsal changed something"
         );
-        self.rehearsed = Some(code_of(&rehearsed)?);
+        self.rehearsed = Some(came(&rehearsed)?);
         Ok(())
     }
 
@@ -238,11 +238,17 @@ fn folder() -> Result<TempDir, String> {
     in_memory.or_else(|_| tempfile::tempdir()).map_err(|error| error.to_string())
 }
 
-/// The code that a command was refused with; none where it was done.
-fn code_of(result: &Result<Done, Error>) -> Result<Option<Code>, String> {
+/// What a command came to.
+#[derive(Debug, PartialEq)]
+enum Came {
+    Done,
+    Refused(Code),
+}
+
+fn came(result: &Result<Done, Error>) -> Result<Came, String> {
     match result {
-        Ok(_) => Ok(None),
-        Err(Error::Refused(refusal)) => Ok(Some(refusal.code)),
+        Ok(_) => Ok(Came::Done),
+        Err(Error::Refused(refusal)) => Ok(Came::Refused(refusal.code)),
         Err(other) => Err(told(other)),
     }
 }

@@ -250,7 +250,7 @@ fn lay_out(organization: &Organization, grants: &[Grant], member: &Limits, featu
                 universe(catalog, segment.as_str()).into_iter().filter(|v| allowed(v)).collect();
             rows = rows
                 .iter()
-                .flat_map(|row| values.iter().map(|v| [row.as_slice(), &[v.clone()]].concat()))
+                .flat_map(|row| values.iter().map(|v| [row.as_slice(), std::slice::from_ref(v)].concat()))
                 .collect();
         }
         for action in &grant.actions {

@@ -40,10 +40,10 @@ pub fn only_who_may_does(step: &Step<'_>) -> Held {
     }
     match asked(step, actor) {
         Asked::Platform => {
-            ensure!(code == Some(Code::Forbidden), "it is for the platform, and is told {code:?}")
+            ensure!(code == Some(Code::Forbidden), "it is for the platform, and is told {code:?}");
         }
         Asked::Off => {
-            ensure!(code == Some(Code::FeatureOff), "the product lacks it, and the answer is {code:?}")
+            ensure!(code == Some(Code::FeatureOff), "the product lacks it, and the answer is {code:?}");
         }
         Asked::Nothing => ensure!(code != Some(Code::Forbidden), "any member may, and it is {code:?}"),
         Asked::Unclear => {}
@@ -61,7 +61,7 @@ pub fn only_who_may_does(step: &Step<'_>) -> Held {
                 }
                 None if for_the_platform_in_part(step.command) => {}
                 None => {
-                    ensure!(code != Some(Code::Forbidden), "{actor} has what it asks, and is told {code:?}")
+                    ensure!(code != Some(Code::Forbidden), "{actor} has what it asks, and is told {code:?}");
                 }
             }
         }
@@ -147,7 +147,7 @@ fn of_an_edit(organization: &Organization, actor: &MemberId, form: &EditMember) 
         names.push(CommandName::MemberInvite);
     }
     let own = found == Some(actor) && *form == details;
-    if !own && !(readdressed && *form == address) {
+    if !(own || readdressed && *form == address) {
         names.push(CommandName::MemberEdit);
     }
     if form.roles.is_some() && found.is_some() {
