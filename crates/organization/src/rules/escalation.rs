@@ -45,12 +45,16 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     found
 }
 
-/// Whether a member that could do nothing - inactive, or past its end date - can act again: all that it holds is added.
+/// Whether a member that could do nothing - inactive, or past its end date - can act again, or an invitation goes to another
+/// address: all that it holds is given anew.
 fn wakes(draft: &Draft<'_>, member: &MemberId) -> bool {
-    let stands = |organization: &Organization| {
-        organization.member(member).is_some_and(|member| organization.stands(member, draft.now()))
+    let (before, after) = (draft.before.member(member), draft.after.member(member));
+    let stands = |organization: &Organization, found: Option<&Member>| {
+        found.is_some_and(|member| organization.stands(member, draft.now()))
     };
-    !stands(draft.before) && stands(&draft.after)
+    let address = |found: Option<&Member>| found.filter(|m| m.is_invited()).and_then(|m| m.personal.email);
+    let readdressed = address(before).is_some() && address(before) != address(after);
+    readdressed || (!stands(draft.before, before) && stands(&draft.after, after))
 }
 
 /// Whether a membership that was over goes on.

@@ -79,14 +79,14 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let broken: Vec<Usage> =
         draft.after.usage().into_iter().filter(|usage| over(usage) && grown(usage)).collect();
     let Some(first) = broken.first() else { return Vec::new() };
-    vec![refusal(draft, first, &broken, changed_plan)]
+    // What the caller has now, not what would have been: a refused command changes nothing.
+    let used = if changed_plan { first.used } else { was(&first.limit).unwrap_or_default() };
+    vec![refusal(draft, first, used, &broken, changed_plan)]
 }
 
-fn refusal(draft: &Draft<'_>, first: &Usage, broken: &[Usage], changed_plan: bool) -> Refusal {
+fn refusal(draft: &Draft<'_>, first: &Usage, used: u64, broken: &[Usage], changed_plan: bool) -> Refusal {
     let edition = draft.after.policy.edition.as_ref().map_or("", |id| id.as_str());
     let allowed = first.allowed.unwrap_or_default();
-    // What the caller has now, not what would have been: a refused command changes nothing.
-    let used = if changed_plan { first.used } else { allowed.min(first.used) };
     let detail = if changed_plan {
         let list: Vec<String> = broken
             .iter()

@@ -7,22 +7,9 @@ use crate::{Code, Event, Organization, Refusal, draft::Draft};
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let adopts = draft.events.iter().any(|event| matches!(event, Event::CatalogAdopted { .. }));
-    let mut found = Vec::new();
-    if adopts || draft.events.iter().any(names_a_role) {
-        found.extend(doubled(role_names(&draft.after)).map(|name| refusal("role", &name, adopts)));
-    }
-    if adopts || draft.events.iter().any(names_a_position) {
-        found.extend(doubled(position_names(&draft.after)).map(|name| refusal("position", &name, adopts)));
-    }
-    found
-}
-
-fn names_a_role(event: &Event) -> bool {
-    matches!(event, Event::RoleCreated { .. } | Event::RoleChanged { name: Some(_), .. })
-}
-
-fn names_a_position(event: &Event) -> bool {
-    matches!(event, Event::PositionCreated { .. } | Event::PositionChanged { name: Some(_), .. })
+    let roles = doubled(role_names(&draft.after)).map(|name| refusal("role", &name, adopts));
+    let positions = doubled(position_names(&draft.after)).map(|name| refusal("position", &name, adopts));
+    roles.into_iter().chain(positions).collect()
 }
 
 fn role_names(organization: &Organization) -> impl Iterator<Item = String> {

@@ -1,6 +1,9 @@
 //! `limit_reached`: the edition's limit; names the limit, the edition, allowed and used. A downgrade below use is refused with
 //! the list of what is over.
 
+use std::sync::Arc;
+
+use rolecall_catalog::Catalog;
 use rolecall_organization::Code;
 use serde_json::{Value, json};
 
@@ -68,6 +71,17 @@ fn at_the_limit_everything_else_goes_on() {
     world.does(create_role("Helper", json!([])));
     world.does(remove("rita"));
     world.invite("marc", |m| m);
+}
+
+/// No catalog that parses leaves no place for the founder; a ledger may be older than the check.
+#[test]
+fn what_is_over_already_stops_only_what_adds_to_it() {
+    let mut office = Catalog::clone(&catalog(&format!("{OFFICE}\n{EDITIONS}")));
+    office.editions.get_mut("small").unwrap().limits.insert(id("members"), 0);
+    let mut world = World::of_catalog(Arc::new(office), None);
+    world.does(create_group("Team", json!({})));
+    world.does(edit("ada", json!({ "position": null })));
+    world.refused(Code::LimitReached, invite("rita", |m| m)).figure("allowed", 0).figure("used", 1);
 }
 
 #[test]

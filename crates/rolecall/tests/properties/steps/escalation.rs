@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use rolecall::catalog::{Catalog, Grant, Limits, Reach, RoleId};
+use jiff::Timestamp;
+use rolecall::catalog::{Catalog, Grant, Limits, OnEnd, Reach, RoleId};
 use rolecall::organization::{Actor, Command, ContainerId, Member, MemberId, Organization};
 
+use super::permission::stands;
 use crate::{
     commands::VALUES,
     held::Held,
@@ -46,10 +48,12 @@ pub fn nothing_is_given_beyond_what_the_actor_holds(step: &Step<'_>) -> Held {
 fn in_the_organization(step: &Step<'_>, actor: &MemberId, features: Features) -> Held {
     let own = of_member(step.before, actor, features);
     for id in step.after.policy().members.keys() {
-        if same_holdings(step, id) {
+        let woken = wakes(step, id);
+        if same_holdings(step, id) && !woken {
             continue;
         }
-        let (had, has) = (of_member(step.before, id, features), of_member(step.after, id, features));
+        let has = of_member(step.after, id, features);
+        let had = if woken { Points::new() } else { of_member(step.before, id, features) };
         let beyond = has.difference(&had).find(|point| !own.contains(*point));
         ensure!(beyond.is_none(), "escalation: {id} newly holds {beyond:?}, and {actor} does not");
     }
@@ -63,12 +67,21 @@ fn in_containers(step: &Step<'_>, actor: &MemberId, features: Features) -> Held 
             let membership = |organization: &Organization| {
                 organization.container(container_id).and_then(|c| c.members.get(id)).map(|m| m.roles.clone())
             };
-            if same_holdings(step, id) && membership(step.before) == membership(step.after) {
+            let woken = wakes(step, id);
+            let resumed = !counts_there(step.before, container_id, id, step.now)
+                && counts_there(step.after, container_id, id, step.now);
+            let same = same_holdings(step, id) && membership(step.before) == membership(step.after);
+            if same && !woken && !resumed {
                 continue;
             }
             let has = by_roles_there(step.after, container_id, id, features);
-            let mut had = by_roles_there(step.before, container_id, id, features);
-            had.extend(everywhere(step.before, id, features));
+            let mut had = Points::new();
+            if !woken {
+                had.extend(everywhere(step.before, id, features));
+            }
+            if !woken && !resumed {
+                had.extend(by_roles_there(step.before, container_id, id, features));
+            }
             let own = of_actor_there(step, actor, container_id, features);
             let beyond = has.difference(&had).find(|point| !own.contains(*point));
             ensure!(
@@ -173,18 +186,25 @@ fn everywhere(organization: &Organization, id: &MemberId, features: Features) ->
 /// of the organization, which take effect there.
 fn of_actor_there(step: &Step<'_>, actor: &MemberId, container: &ContainerId, features: Features) -> Points {
     let mut own = everywhere(step.before, actor, features);
-    let kind = step
-        .before
-        .container_kind(container)
-        .and_then(|kind| step.before.catalog().container_kinds.get(kind));
-    let reminds = kind.is_some_and(|kind| kind.on_end == rolecall::catalog::OnEnd::Remind);
-    let membership = step.before.container(container).and_then(|c| c.members.get(actor));
-    let counts = membership.is_some_and(|m| reminds || m.until.is_none_or(|until| step.now < until));
+    let counts = counts_there(step.before, container, actor, step.now);
     if counts {
         own.extend(opened_there(of_member(step.before, actor, features)));
         own.extend(by_roles_there(step.before, container, actor, features));
     }
     own
+}
+
+/// Whether a member is in a container and the period is not over, or ends nothing there.
+fn counts_there(organization: &Organization, container: &ContainerId, id: &MemberId, now: Timestamp) -> bool {
+    let Some(container) = organization.container(container) else { return false };
+    let kind = organization.catalog().container_kinds.get(&container.kind);
+    let reminds = kind.is_some_and(|kind| kind.on_end == OnEnd::Remind);
+    container.members.get(id).is_some_and(|m| reminds || m.until.is_none_or(|until| now < until))
+}
+
+/// Whether a member that could do nothing - inactive, past its date - can act again: all that it holds is added.
+fn wakes(step: &Step<'_>, id: &MemberId) -> bool {
+    !stands(step.before, id, step.now) && stands(step.after, id, step.now)
 }
 
 fn opened_there(points: Points) -> Points {

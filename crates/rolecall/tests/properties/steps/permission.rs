@@ -70,7 +70,7 @@ pub fn only_who_may_does(step: &Step<'_>) -> Held {
 }
 
 /// Active, before the end date, of a kind that signs in.
-fn stands(organization: &Organization, actor: &MemberId, now: jiff::Timestamp) -> bool {
+pub fn stands(organization: &Organization, actor: &MemberId, now: jiff::Timestamp) -> bool {
     let Some(member) = organization.policy().members.get(actor) else { return false };
     let over = member.ends_at.is_some_and(|end| end <= now);
     let signs_in = organization.catalog().kinds.get(&member.kind).is_some_and(|kind| kind.sign_in);
