@@ -255,6 +255,26 @@ fn direct_permissions_are_in_use() {
 }
 
 #[test]
+fn direct_permissions_that_a_gated_command_gave_are_in_use() {
+    let more = "[features]\npersonal = { set_by = \"platform\", gates = [\"member.permissions\"] }\n\
+        [direct]\npermissions = [\"deals:view\"]";
+    let mut world = World::office_with(more);
+    world.invite("rita", |m| m);
+    world.invite("marc", |m| m);
+    world.refused(Code::FeatureOff, permissions("rita", &["deals:view"])).figure("feature", "personal");
+    world.does(feature("personal", true));
+    world.does(permissions("rita", &["deals:view"]));
+    let used = |count: &str| json!([count]);
+    let off = feature("personal", false);
+    world.refused(Code::FeatureOff, off.clone()).figure("used_by", used("1 member with direct permissions"));
+    world.does(permissions("marc", &["deals:view"]));
+    world.refused(Code::FeatureOff, off.clone()).figure("used_by", used("2 members with direct permissions"));
+    world.does(remove("rita"));
+    world.does(permissions("marc", &[]));
+    world.does(off);
+}
+
+#[test]
 fn a_change_of_edition_loses_no_feature_that_is_in_use() {
     let mut world = World::founded(&format!("{OFFICE}\n{FEATURES}"), Some("full"));
     let rule = world.does(share("CEO", "Manager")).created[0].clone();

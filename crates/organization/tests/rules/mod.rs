@@ -3,6 +3,7 @@
 mod active_and_company;
 mod escalation;
 mod escalation_limits;
+mod escalation_places;
 mod features;
 mod forbidden;
 mod invitations;

@@ -44,3 +44,13 @@ fn a_catalog_that_reserves_nothing_lets_custom_roles_hold_it() {
     let answer = world.does(json!({ "do": "role.clone", "role": "Clerk", "name": "Second" }));
     assert!(answer.left_out.is_empty());
 }
+
+#[test]
+fn a_version_that_reserves_what_a_custom_role_holds_is_refused() {
+    let mut world = World::of(&OFFICE.replace(", reserved = true", ""));
+    world.does(create_role("Helper", users()));
+    let reserving = world.store_catalog(OFFICE);
+    world.refused(Code::Reserved, adopt(&reserving));
+    world.does(edit_role("Helper", json!({ "grants": [{ "module": "deals", "actions": ["view"] }] })));
+    world.does(adopt(&reserving));
+}
