@@ -342,3 +342,18 @@ fn features_that_come_with_an_edition_are_not_switched() {
         .says("`features`: the feature `extra` comes with an edition and is not switched");
     world.refused(Code::Invalid, feature("nothing", true)).says("`features`: there is no feature `nothing`");
 }
+
+#[test]
+fn direct_permissions_are_what_their_gated_command_made() {
+    let features = "[features]\ngiving = { set_by = \"platform\", gates = [\"member.permissions\"] }\n[direct]\npermissions = [\"deals:view\"]\n";
+    let mut world = World::office_with(features);
+    world.does(feature("giving", true));
+    world.does(feature("giving", false));
+    world.does(feature("giving", true));
+    world.invite("rita", |m| m);
+    world.does(permissions("rita", &["deals:view"]));
+    let used = ["1 member with direct permissions"];
+    world.refused(Code::FeatureOff, feature("giving", false)).figure("used_by", json!(used));
+    world.does(permissions("rita", &[]));
+    world.does(feature("giving", false));
+}
