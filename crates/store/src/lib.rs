@@ -11,6 +11,7 @@ mod entry;
 mod error;
 mod facts;
 mod hash;
+mod identity;
 mod people;
 mod prepare;
 mod record;
@@ -22,6 +23,7 @@ pub use entry::{ENVELOPE_FORMAT, Entry, EntryKind, Header, StoredEntry, next_ins
 pub use error::{Conflict, StoreError};
 pub use facts::{decode_facts, encode_facts};
 pub use hash::{Hash, InvalidHash};
+pub use identity::{Credential, IdentityStore, InvitationLink, TokenRow};
 pub use people::{Committed, PersonRow};
 pub use prepare::{PreparedAppend, PreparedEntry, PreparedRecord};
 pub use record::{RecordRow, RecordSum, RecordSummer, RecordVersion};
