@@ -11,16 +11,21 @@ use crate::reference::answer;
 
 /// What a member may do with one permission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MayDo {
     /// The permission.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub permission: Permission,
     /// The answer to the question without a record.
     pub allowed: bool,
     /// The widest reach, in the organization or in a container. `None`: nowhere allowed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub reach: Option<Reach>,
     /// What it is held through, in the organization and in containers.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
     pub sources: BTreeSet<Source>,
     /// The containers in which membership, or a role held there, gives it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub containers: Vec<ContainerId>,
 }
 

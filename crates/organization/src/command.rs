@@ -37,6 +37,18 @@ pub enum Command {
     /// Switches features.
     #[serde(rename = "organization.features")]
     SwitchFeatures { features: BTreeMap<FeatureId, bool> },
+    /// Changes several of these at once, all or nothing: each asks for what it would ask for alone.
+    #[serde(rename = "organization.edit")]
+    EditOrganization {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        slug: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        edition: Option<EditionId>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        features: BTreeMap<FeatureId, bool>,
+    },
     /// Adopts another version of the catalog.
     #[serde(rename = "organization.catalog")]
     AdoptCatalog { catalog: CatalogHash },

@@ -93,6 +93,7 @@ fn is_zero(number: &u64) -> bool {
 
 /// Something that went with what was deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Lost {
     /// `sharing_rule` or `group`.
     pub kind: String,

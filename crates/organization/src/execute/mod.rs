@@ -75,6 +75,15 @@ fn run(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::ChangeSlug { slug } => organization::change_slug(draft, slug),
         Command::ChangeEdition { edition } => organization::change_edition(draft, edition),
         Command::SwitchFeatures { features } => organization::switch_features(draft, features),
+        Command::EditOrganization { name, slug, edition, features } => {
+            let edit = organization::Edit {
+                name: name.as_deref(),
+                slug: slug.as_deref(),
+                edition: edition.as_ref(),
+                features,
+            };
+            organization::edit(draft, &edit)
+        }
         Command::AdoptCatalog { catalog } => organization::adopt_catalog(draft, catalog),
         Command::DeleteOrganization {} => organization::delete(draft),
         Command::TransferOwnership { to } => organization::transfer(draft, to),

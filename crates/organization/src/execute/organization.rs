@@ -7,6 +7,22 @@ use rolecall_catalog::{CatalogHash, CommandName, EditionId, FeatureId, SetBy};
 use crate::draft::{Draft, Exemption, feature_off};
 use crate::{Code, Event, Refusal, Slug, Status, rules};
 
+/// What changes in the organization at once.
+pub(super) struct Edit<'a> {
+    pub name: Option<&'a str>,
+    pub slug: Option<&'a str>,
+    pub edition: Option<&'a EditionId>,
+    pub features: &'a BTreeMap<FeatureId, bool>,
+}
+
+/// Changes several things at once. Who may not see to one of them changes none.
+pub(super) fn edit(draft: &mut Draft<'_>, edit: &Edit<'_>) -> Result<(), Refusal> {
+    edit.name.map_or(Ok(()), |name| rename(draft, name))?;
+    edit.slug.map_or(Ok(()), |slug| change_slug(draft, slug))?;
+    edit.edition.map_or(Ok(()), |edition| change_edition(draft, edition))?;
+    if edit.features.is_empty() { Ok(()) } else { switch_features(draft, edit.features) }
+}
+
 /// Gives the organization another name.
 pub(super) fn rename(draft: &mut Draft<'_>, name: &str) -> Result<(), Refusal> {
     draft.require(CommandName::OrganizationRename)?;

@@ -7,8 +7,10 @@ use crate::{Code, Event, Member, Organization, Refusal, Status, draft::Draft};
 
 /// What a limit allows and how much of it is used.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {
     /// The limit.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub limit: LimitId,
     /// For people.
     pub label: String,

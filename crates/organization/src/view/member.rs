@@ -10,8 +10,11 @@ use crate::{ContainerId, Member, MemberId, Organization, Status};
 
 /// A member.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Member))]
 pub struct MemberView {
     /// The id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: MemberId,
     /// The e-mail address, unless erased.
     pub email: Option<String>,
@@ -20,20 +23,24 @@ pub struct MemberView {
     /// The product's own id.
     pub external_id: Option<String>,
     /// `invited`, `active`, `inactive` or `removed`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub status: &'static str,
     /// The kind.
     pub kind: String,
     /// The names of the roles held in the organization.
     pub roles: Vec<String>,
     /// Permissions given without a role.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub permissions: BTreeSet<Permission>,
     /// The name of the position.
     pub position: Option<String>,
     /// The client company.
     pub company: Option<String>,
     /// The end date.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub ends_at: Option<Timestamp>,
     /// Values that all access is limited to.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, Vec<String>>))]
     pub segments: Limits,
     /// The invitation, while it waits.
     pub invitation: Option<InvitationView>,
@@ -43,12 +50,16 @@ pub struct MemberView {
 
 /// An invitation that waits.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Invitation))]
 pub struct InvitationView {
     /// Which.
     pub id: String,
     /// When it was sent.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub sent_at: Timestamp,
     /// From this instant on it works no more.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub expires_at: Timestamp,
     /// Whether that time is over.
     pub expired: bool,
@@ -56,6 +67,8 @@ pub struct InvitationView {
 
 /// A member of a container.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Membership))]
 pub struct MembershipView {
     /// The member.
     #[serde(flatten)]
@@ -63,6 +76,7 @@ pub struct MembershipView {
     /// The names of the roles held there.
     pub roles_here: Vec<String>,
     /// The end of the period.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub until: Option<Timestamp>,
     /// Whether the period is over: due to be revoked or extended.
     pub ended: bool,

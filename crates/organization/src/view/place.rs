@@ -11,6 +11,8 @@ use crate::{
 
 /// The organization itself.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Organization))]
 pub struct OrganizationView {
     /// The id.
     pub id: String,
@@ -25,6 +27,7 @@ pub struct OrganizationView {
     /// The plan.
     pub edition: Option<String>,
     /// Every feature, and whether the organization has it.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, bool>))]
     pub features: BTreeMap<FeatureId, bool>,
     /// Every limit: used, allowed.
     pub limits: Vec<Usage>,
@@ -32,8 +35,11 @@ pub struct OrganizationView {
 
 /// A position.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Position))]
 pub struct PositionView {
     /// The id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: PositionId,
     /// The name.
     pub name: String,
@@ -49,8 +55,11 @@ pub struct PositionView {
 
 /// A group; its parts by name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Group))]
 pub struct GroupView {
     /// The id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: GroupId,
     /// The name.
     pub name: String,
@@ -66,16 +75,21 @@ pub struct GroupView {
 
 /// A sharing rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = SharingRule))]
 pub struct SharingRuleView {
     /// The id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: SharingRuleId,
     /// The module.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub module: ModuleId,
     /// Whose records.
     pub from: PrincipalView,
     /// With whom.
     pub to: PrincipalView,
     /// How far.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub level: RuleLevel,
     /// Whether superiors of those in `to` reach the records, too.
     pub superiors_allowed: bool,
@@ -83,6 +97,8 @@ pub struct SharingRuleView {
 
 /// One side of a sharing rule, by name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Principal))]
 pub struct PrincipalView {
     /// The position.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,8 +112,11 @@ pub struct PrincipalView {
 
 /// A container.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Container))]
 pub struct ContainerView {
     /// The id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: ContainerId,
     /// The kind.
     pub kind: String,

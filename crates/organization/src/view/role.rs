@@ -9,6 +9,8 @@ use crate::{Organization, RoleRef};
 
 /// A role.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Role))]
 pub struct RoleView {
     /// The id.
     pub id: String,
@@ -31,14 +33,20 @@ pub struct RoleView {
 
 /// A grant, as the form of a role takes it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = Grant))]
 pub struct GrantView {
     /// The module.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub module: ModuleId,
     /// The actions in it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub actions: BTreeSet<ActionId>,
     /// How far over the records.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub reach: Reach,
     /// Values it is limited to.
+    #[cfg_attr(feature = "openapi", schema(value_type = std::collections::BTreeMap<String, Vec<String>>))]
     pub limits: Limits,
 }
 

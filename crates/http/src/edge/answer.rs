@@ -1,0 +1,98 @@
+//! Answers: a body, and the revision it was made at.
+
+use axum::{
+    http::{HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use rolecall::{Done, organization::Revision};
+use serde_json::{Map, Value, json};
+
+const REVISION: HeaderName = HeaderName::from_static("rolecall-revision");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// An answer in JSON.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    status: StatusCode,
+    revision: Option<Revision>,
+    location: Option<String>,
+    replayed: bool,
+    body: Value,
+}
+
+impl Answer {
+    /// What was asked for.
+    pub fn shown(body: Value, revision: Revision) -> Self {
+        Self { status: StatusCode::OK, revision: Some(revision), location: None, replayed: false, body }
+    }
+
+    /// What was asked for, of no organization.
+    pub fn plain(body: Value) -> Self {
+        Self { status: StatusCode::OK, revision: None, location: None, replayed: false, body }
+    }
+
+    /// Something was made; where it is.
+    pub fn made(done: &Done, body: Value, location: String) -> Self {
+        let mut answer = Self::changed(done, body);
+        answer.status = StatusCode::CREATED;
+        answer.location = Some(location);
+        answer
+    }
+
+    /// Something was changed.
+    pub fn changed(done: &Done, body: Value) -> Self {
+        let mut answer = Self::shown(told(done, body), done.revision);
+        answer.replayed = done.repeated;
+        answer
+    }
+
+    /// Nothing was changed: all rules were run, and this is what would be told.
+    pub fn rehearsed(done: &Done) -> Self {
+        let mut body = told(done, json!({ "dry_run": true }));
+        if let Value::Object(fields) = &mut body {
+            // Ids of a rehearsal name nothing.
+            fields.insert("would_create".to_owned(), json!(done.answer.created.len()));
+        }
+        Self::shown(body, done.revision)
+    }
+}
+
+/// The body with what the caller should know beyond it.
+fn told(done: &Done, body: Value) -> Value {
+    let mut more = match serde_json::to_value(&done.answer) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    more.remove("created");
+    more.remove("invitations");
+    match body {
+        Value::Object(mut fields) => {
+            fields.extend(more);
+            Value::Object(fields)
+        }
+        other => other,
+    }
+}
+
+/// Something that serializes, as a body.
+pub fn view_of(view: impl serde::Serialize) -> Value {
+    serde_json::to_value(view).unwrap_or(Value::Null)
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, self.body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(revision) = self.revision {
+            headers.insert(REVISION, HeaderValue::from(revision.0));
+        }
+        if let Some(location) = self.location.and_then(|place| HeaderValue::from_str(&place).ok()) {
+            headers.insert(header::LOCATION, location);
+        }
+        if self.replayed {
+            headers.insert(REPLAYED, HeaderValue::from_static("true"));
+        }
+        response
+    }
+}

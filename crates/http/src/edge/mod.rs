@@ -1,0 +1,17 @@
+//! The edge: what every endpoint leans on. How a request is read, who it is from, what an answer or a problem looks like.
+
+mod access;
+mod answer;
+mod json;
+mod page;
+mod path;
+mod problem;
+mod sent;
+
+pub use access::{Decide, In, Manage, Platform, Read, Records, Scoped};
+pub use answer::{Answer, view_of};
+pub use json::{Fault, parse};
+pub use page::{PageQuery, paged};
+pub use path::{UrlPath, UrlQuery};
+pub use problem::{Problem, codes, status_of, title_of};
+pub use sent::{Empty, Sent, fields_of};

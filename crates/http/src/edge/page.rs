@@ -1,0 +1,72 @@
+//! Pages: `?limit=&cursor=` and `{items, next_cursor}`. A cursor names the last item seen by its place in the order of the
+//! list, so what is visible throughout appears exactly once, whatever comes and goes between pages.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use utoipa::IntoParams;
+
+use crate::edge::Problem;
+
+/// How many items a page has where nobody says.
+pub const LIMIT: usize = 100;
+
+/// How many a page may have.
+pub const MOST: usize = 1000;
+
+/// Which page.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    /// How many items at most.
+    #[param(minimum = 1, maximum = 1000, default = 100)]
+    pub limit: Option<usize>,
+    /// Where to go on: `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// The items of a page: those behind the cursor. `items` are in their order; `key` tells an item's place in it.
+///
+/// # Errors
+/// `malformed` where the limit is out of bounds or the cursor is none of ours.
+pub fn paged<T, K: AsRef<str>>(
+    items: impl IntoIterator<Item = T>,
+    query: &PageQuery,
+    key: impl Fn(&T) -> K,
+    mut render: impl FnMut(T) -> Option<Value>,
+) -> Result<Value, Problem> {
+    let limit = limit(query)?;
+    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    let mut rest = items.into_iter().filter(|item| after.as_deref().is_none_or(|after| key(item).as_ref() > after));
+    let (mut page, mut last) = (Vec::new(), None);
+    while page.len() < limit {
+        let Some(item) = rest.next() else { break };
+        last = Some(cursor(key(&item).as_ref()));
+        page.extend(render(item));
+    }
+    let next = rest.next().and(last);
+    Ok(json!({ "items": page, "next_cursor": next }))
+}
+
+/// How many items a page has.
+pub fn limit(query: &PageQuery) -> Result<usize, Problem> {
+    match query.limit {
+        None => Ok(LIMIT),
+        Some(limit) if (1..=MOST).contains(&limit) => Ok(limit),
+        Some(_) => Err(Problem::of_fields(vec![("limit".to_owned(), format!("use 1 to {MOST}"))])),
+    }
+}
+
+/// A place in a list as a cursor.
+pub fn cursor(place: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(place)
+}
+
+/// The place that a cursor names.
+pub fn read_cursor(cursor: &str) -> Result<String, Problem> {
+    let read = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    read.ok_or_else(|| {
+        Problem::of_fields(vec![("cursor".to_owned(), "use `next_cursor` of the page before".to_owned())])
+    })
+}

@@ -1,0 +1,35 @@
+//! The parts of an address, read strictly: what does not fit is a problem like any other.
+
+use axum::{
+    extract::{FromRequestParts, Path, Query},
+    http::request::Parts,
+};
+use serde::de::DeserializeOwned;
+
+use crate::edge::Problem;
+
+/// The named parts of the path.
+#[derive(Debug, Clone)]
+pub struct UrlPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for UrlPath<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = Path::<T>::from_request_parts(parts, state).await;
+        read.map(|Path(path)| Self(path))
+            .map_err(|_| Problem::new("malformed", "a part of the path cannot be read: write it percent-encoded UTF-8"))
+    }
+}
+
+/// The query.
+#[derive(Debug, Clone)]
+pub struct UrlQuery<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for UrlQuery<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let read = Query::<T>::from_request_parts(parts, state).await;
+        read.map(|Query(query)| Self(query))
+            .map_err(|error| Problem::new("malformed", format!("the query cannot be read: {}", error.body_text())))
+    }
+}
