@@ -1,0 +1,16 @@
+//! What people and programs prove themselves with: API tokens, passwords, links of invitations; and the mail that
+//! carries a link.
+//!
+//! Of every secret only a hash is kept ([`rolecall_store::IdentityStore`]); the secret itself is shown once. Time and
+//! randomness are arguments here as everywhere.
+#![deny(missing_docs)]
+
+mod last_used;
+mod scope;
+mod secret;
+pub mod token;
+
+pub use last_used::LastUsed;
+pub use scope::{Scope, Scopes, UnknownScope};
+pub use secret::{InvalidToken, Secret};
+pub use token::{NewToken, Parsed, Standing, TOKEN_NAME_MAXIMUM, TokenKind, TokenRefusal};
