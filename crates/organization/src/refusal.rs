@@ -38,6 +38,10 @@ codes! {
     Escalation "escalation";
     /// The caller named the revision it saw, and the policy has changed since.
     StaleRevision "stale_revision";
+    /// The caller's id for the command was used for another one.
+    IdempotencyMismatch "idempotency_mismatch";
+    /// The same command, under the same id, is being carried out.
+    InFlight "in_flight";
     /// The role of exactly one holder changes hands by transfer only.
     SoleHolder "sole_holder";
     /// A guarded role keeps its holders.

@@ -24,6 +24,9 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// The person signs in already, and got a password a moment ago: try again with that one.
+    #[error("the person has a password already")]
+    PasswordSet,
     /// The machine gives no random numbers.
     #[error("no random numbers: {0}")]
     Randomness(String),

@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use rolecall_organization::{Actor, Answer, CommandId, Event, MemberId, Outcome, Policy, Revision};
-use rolecall_store::{Entry, EntryKind, Hash, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, Snapshot};
+use rolecall_organization::{
+    Actor, Answer, Code, CommandId, Event, MemberId, OrganizationId, Outcome, Policy, Refusal, Revision,
+};
+use rolecall_store::{
+    Entry, EntryKind, Hash, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, Snapshot, StoredCommand,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::Error;
+use crate::{Done, Error};
 
 /// The form of the bodies that this release writes.
 pub const BODY_FORMAT: u16 = 1;
@@ -39,6 +43,29 @@ pub(crate) struct Remembered {
 pub(crate) struct Identified {
     pub id: CommandId,
     pub digest: Hash,
+    pub kept_until: Option<Timestamp>,
+}
+
+/// What is told of a command that was carried out before; nothing where its id is no longer remembered.
+///
+/// # Errors
+/// A refusal where the id was used for another command.
+pub(crate) fn repeated(
+    organization: &OrganizationId,
+    stored: &StoredCommand,
+    digest: Hash,
+    now: Timestamp,
+) -> Result<Option<Done>, Error> {
+    if stored.kept_until.is_some_and(|end| end <= now) {
+        return Ok(None);
+    }
+    if stored.digest != digest {
+        let refusal = Refusal::new(Code::IdempotencyMismatch, "the id was used for another command");
+        return Err(refusal.help("use a new id for a new command").into());
+    }
+    let remembered: Remembered =
+        serde_json::from_slice(&stored.outcome).map_err(|error| Error::ledger(organization, &error))?;
+    Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true }))
 }
 
 /// The entry that keeps an outcome.
@@ -77,15 +104,16 @@ pub(crate) fn entry(
     for effect in &outcome.effects {
         entry.outbox.push(NewOutboxRow { kind: "invitation".to_owned(), payload: to_json(effect)? });
     }
-    if let Some(Identified { id, digest }) = identified {
+    if let Some(Identified { id, digest, kept_until }) = identified {
         let remembered = Remembered { revision, answer: outcome.answer.clone() };
         let outcome = to_json(&remembered)?;
-        entry.command = Some(NewCommand { id: id.clone(), digest: *digest, outcome });
+        entry.command =
+            Some(NewCommand { id: id.clone(), digest: *digest, outcome, kept_until: *kept_until });
     }
     Ok(entry)
 }
 
-fn to_json(value: &impl Serialize) -> Result<Vec<u8>, Error> {
+pub(crate) fn to_json(value: &impl Serialize) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(value).map_err(|error| Error::ledger(&"this organization", &error))
 }
 

@@ -14,6 +14,7 @@ mod queue;
 mod reading;
 mod service;
 mod tenant;
+mod tokens;
 mod view;
 
 pub use ask::{Asked, AskedFacts};
@@ -26,5 +27,7 @@ pub use rolecall_decision as decision;
 pub use rolecall_organization as organization;
 pub use rolecall_store as store;
 pub use service::Rolecall;
+pub use rolecall_identity::{self as identity, Scope, Secret};
 pub use tenant::{Done, Options, Tenant};
+pub use tokens::{Caller, TokenForm};
 pub use view::{Moment, View};

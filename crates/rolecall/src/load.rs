@@ -14,13 +14,12 @@ use crate::{Error, View, ledger};
 /// How many entries are read at once.
 const PAGE: u32 = 1_000;
 
-/// Reads the catalogs that a store keeps.
-pub(crate) async fn catalogs(store: &dyn Store) -> Result<Catalogs, Error> {
-    let mut catalogs = Catalogs::new();
+/// Reads the catalogs that a store keeps, in the order of their coming.
+pub(crate) async fn catalogs(store: &dyn Store) -> Result<Vec<Catalog>, Error> {
+    let mut catalogs = Vec::new();
     for hash in store.catalogs().await? {
         let Some(text) = store.catalog(&hash).await? else { continue };
-        let catalog = Catalog::parse(&format!("catalog {hash}"), &text).map_err(Error::Catalog)?;
-        catalogs.insert(hash, Arc::new(catalog));
+        catalogs.push(Catalog::parse(&format!("catalog {hash}"), &text).map_err(Error::Catalog)?);
     }
     Ok(catalogs)
 }

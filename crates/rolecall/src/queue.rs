@@ -167,7 +167,13 @@ impl Inner {
                 planned.into_iter().for_each(|p| reply(p.waiting, Err(slug_taken(slug.as_str()).into())));
                 Attempt::Answered
             }
-            Err(StoreError::Conflict(Conflict::Slug(_)) | StoreError::Refused { .. }) if !alone => {
+            Err(StoreError::Conflict(Conflict::Credential)) if alone => {
+                planned.into_iter().for_each(|p| reply(p.waiting, Err(Error::PasswordSet)));
+                Attempt::Answered
+            }
+            Err(
+                StoreError::Conflict(Conflict::Slug(_) | Conflict::Credential) | StoreError::Refused { .. },
+            ) if !alone => {
                 // One of them wants a slug that is another organization's, or cannot be stored: each by itself.
                 let mut rest = planned.into_iter().map(|p| p.waiting);
                 let first: Vec<Waiting> = rest.next().into_iter().collect();
@@ -195,11 +201,14 @@ impl Inner {
         let identified = match &options.command_id {
             None => None,
             Some(id) => {
-                let digest = digest(actor, command, &self.id)?;
+                let digest = match options.fingerprint {
+                    Some(fingerprint) => fingerprint,
+                    None => digest(actor, command, &self.id)?,
+                };
                 if let Some(done) = self.remembered(id, digest).await? {
                     return Ok((Stepped { done, unfinished: false }, None));
                 }
-                Some(ledger::Identified { id: id.clone(), digest })
+                Some(ledger::Identified { id: id.clone(), digest, kept_until: options.kept_until })
             }
         };
         refuse_stale(working, command, options)?;
@@ -219,6 +228,7 @@ impl Inner {
         let revision = working.revision.next();
         let identified = identified.filter(|_| !unfinished);
         let mut entry = ledger::entry(&command.name(), actor, at, revision, &outcome, identified.as_ref())?;
+        entry.credential = options.credential.clone();
         take(working, &outcome, &catalogs, &self.id)?;
         working.at = at;
         working.revision = revision;

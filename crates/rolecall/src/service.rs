@@ -3,33 +3,45 @@
 use std::{
     collections::HashMap,
     path::Path,
-    sync::{Arc, RwLock},
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use rolecall_catalog::{Catalog, CatalogHash};
+use jiff::Timestamp;
+use rolecall_catalog::{Catalog, CatalogHash, CatalogId};
 use rolecall_organization::{
     Actor, Call, Catalogs, FoundOrganization, OrganizationId, Refusal, Revision, Seed, found,
 };
-use rolecall_store::{Address, Conflict, Head, Progress, Store, StoreError, VerifyReport, next_instant};
+use rolecall_store::{Address, Conflict, Hash, Head, Progress, Store, StoreError, VerifyReport, next_instant};
 use rolecall_store_sqlite::SqliteStore;
 
 use crate::{
-    Error, Outside, System, View, ledger, load,
+    Error, Options, Outside, System, View, ledger, load,
     tenant::{Done, Tenant},
+    tokens::Tokens,
 };
 
 /// Users and roles for the organizations of a product.
 #[derive(Clone)]
 pub struct Rolecall {
-    shared: Arc<Shared>,
-    tenants: Arc<RwLock<HashMap<OrganizationId, Tenant>>>,
+    pub(crate) shared: Arc<Shared>,
+    tenants: Arc<RwLock<Loaded>>,
+}
+
+/// The organizations that were loaded, and where their slugs led of late.
+#[derive(Default)]
+struct Loaded {
+    by_id: HashMap<OrganizationId, Tenant>,
+    slugs: HashMap<String, OrganizationId>,
 }
 
 /// What all tenants of one store share. Knows none of them, so that the store is closed with the last value that uses it.
 pub(crate) struct Shared {
     pub store: Arc<dyn Store>,
     pub outside: Arc<dyn Outside>,
+    pub tokens: Tokens,
     catalogs: RwLock<Arc<Catalogs>>,
+    /// The hash of the catalog of each id that came last.
+    newest: RwLock<HashMap<CatalogId, CatalogHash>>,
 }
 
 impl Rolecall {
@@ -67,8 +79,16 @@ impl Rolecall {
     /// # Errors
     /// [`Error::Store`] where the store cannot be read, [`Error::Catalog`] where a stored catalog no longer parses.
     pub async fn over(store: Arc<dyn Store>, outside: Arc<dyn Outside>) -> Result<Self, Error> {
-        let catalogs = RwLock::new(Arc::new(load::catalogs(store.as_ref()).await?));
-        let shared = Shared { store, outside, catalogs };
+        let shared = Shared {
+            store,
+            outside,
+            tokens: Tokens::default(),
+            catalogs: RwLock::default(),
+            newest: RwLock::default(),
+        };
+        for catalog in load::catalogs(shared.store.as_ref()).await? {
+            shared.keep_catalog(catalog);
+        }
         Ok(Self { shared: Arc::new(shared), tenants: Arc::default() })
     }
 
@@ -89,6 +109,25 @@ impl Rolecall {
         Ok(hash)
     }
 
+    /// The library's clock.
+    pub fn now(&self) -> Timestamp {
+        self.shared.outside.now()
+    }
+
+    /// The catalog that a hash names, or the one of an id that came last.
+    ///
+    /// # Errors
+    /// `invalid` where there is none.
+    pub fn catalog_named(&self, text: &str) -> Result<CatalogHash, Error> {
+        let catalogs = self.catalogs();
+        if let Some((hash, _)) = catalogs.iter().find(|(hash, _)| hash.as_str() == text) {
+            return Ok(hash.clone());
+        }
+        let newest = self.shared.newest.read().unwrap_or_else(PoisonError::into_inner);
+        let unknown = || Refusal::invalid("catalog", format!("the catalog `{text}` is not stored"));
+        Ok(newest.get(text).cloned().ok_or_else(unknown)?)
+    }
+
     /// The catalogs that are stored.
     pub fn catalogs(&self) -> Arc<Catalogs> {
         self.shared.catalogs()
@@ -99,18 +138,44 @@ impl Rolecall {
     /// # Errors
     /// A refusal `name_taken` where the slug is another's, `invalid` where a value is not what it must be.
     pub async fn found(&self, catalog: &CatalogHash, form: &FoundOrganization) -> Result<Done, Error> {
+        self.found_with(catalog, form, &Options::default()).await
+    }
+
+    /// Founds an organization; the same command id twice is one organization.
+    ///
+    /// # Errors
+    /// Those of [`Self::found`].
+    pub async fn found_with(
+        &self,
+        catalog: &CatalogHash,
+        form: &FoundOrganization,
+        options: &Options,
+    ) -> Result<Done, Error> {
+        let identified = self.identified(catalog, form, options)?;
+        if let Some(done) = self.founded_before(identified.as_ref()).await? {
+            return Ok(done);
+        }
         let catalogs = self.shared.catalogs();
         let unknown = || Refusal::invalid("catalog", format!("the catalog `{catalog}` is not stored"));
         let catalog = catalogs.get(catalog).ok_or_else(unknown)?;
         let seed = Seed(self.shared.outside.draw().map_err(Error::Randomness)?);
         let now = next_instant(self.shared.outside.now(), None);
         let (organization, outcome) = found(catalog, form, Call { actor: &Actor::Platform, now, seed })?;
-        let id = organization.policy().id.clone();
         let revision = Revision::default().next();
-        let entry = ledger::entry("organization.found", &Actor::Platform, now, revision, &outcome, None)?;
+        let done = Done { revision, answer: outcome.answer.clone(), repeated: false };
+        if options.dry_run {
+            return Ok(done);
+        }
+        let id = organization.policy().id.clone();
+        let entry =
+            ledger::entry("organization.found", &Actor::Platform, now, revision, &outcome, identified.as_ref())?;
         match self.shared.store.append(&id, Revision::default(), vec![entry]).await {
             Ok(_) => {}
-            Err(StoreError::Conflict(Conflict::Slug(slug))) => return Err(slug_taken(slug.as_str()).into()),
+            Err(StoreError::Conflict(Conflict::Slug(slug))) => {
+                // The same request may have been carried out meanwhile.
+                let before = self.founded_before(identified.as_ref()).await?;
+                return before.ok_or_else(|| slug_taken(slug.as_str()).into());
+            }
             Err(other) => return Err(other.into()),
         }
         let view = View {
@@ -121,7 +186,30 @@ impl Rolecall {
             at: now,
         };
         self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view));
-        Ok(Done { revision, answer: outcome.answer, repeated: false })
+        Ok(done)
+    }
+
+    fn identified(
+        &self,
+        catalog: &CatalogHash,
+        form: &FoundOrganization,
+        options: &Options,
+    ) -> Result<Option<ledger::Identified>, Error> {
+        let Some(id) = options.command_id.clone() else { return Ok(None) };
+        let digest = match options.fingerprint {
+            Some(fingerprint) => fingerprint,
+            None => Hash::of(&ledger::to_json(&(catalog, form))?),
+        };
+        Ok(Some(ledger::Identified { id, digest, kept_until: options.kept_until }))
+    }
+
+    /// The organization that the same request founded before.
+    async fn founded_before(&self, identified: Option<&ledger::Identified>) -> Result<Option<Done>, Error> {
+        let Some(ledger::Identified { id, digest, .. }) = identified else { return Ok(None) };
+        match self.shared.store.founded_by(id).await? {
+            Some((organization, stored)) => ledger::repeated(&organization, &stored, *digest, self.now()),
+            None => Ok(None),
+        }
     }
 
     /// An organization by its id or slug, loaded on first use.
@@ -129,10 +217,13 @@ impl Rolecall {
     /// # Errors
     /// `not_found` where there is none, or it was deleted.
     pub async fn organization(&self, text: &str) -> Result<Tenant, Error> {
+        if let Some(tenant) = self.loaded(text) {
+            return Ok(tenant);
+        }
         let absent = || Refusal::not_found("organization", text);
         let head = self.shared.store.organization(&address(text).ok_or_else(absent)?).await?;
         let head = head.filter(|head| !head.deleted).ok_or_else(absent)?;
-        if let Some(tenant) = self.loaded(&head.id) {
+        if let Some(tenant) = self.loaded(head.id.as_str()) {
             return Ok(tenant);
         }
         let view = load::view(self.store(), &self.shared.catalogs(), &head, head.revision).await?;
@@ -165,14 +256,23 @@ impl Rolecall {
         Ok(self.shared.store.organizations(after, limit).await?)
     }
 
-    fn loaded(&self, id: &OrganizationId) -> Option<Tenant> {
-        self.tenants.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(id).cloned()
+    /// A tenant that was loaded, by its id or its slug of now.
+    fn loaded(&self, text: &str) -> Option<Tenant> {
+        let loaded = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
+        let by_slug = || loaded.slugs.get(text).and_then(|id| loaded.by_id.get(id));
+        let tenant = loaded.by_id.get(text).or_else(by_slug)?;
+        let view = tenant.view();
+        let policy = view.organization.policy();
+        let is_meant = policy.id.as_str() == text || policy.slug.as_str() == text;
+        (is_meant && !policy.deleted).then(|| tenant.clone())
     }
 
     /// Keeps a tenant, unless another caller loaded it meanwhile: there is one of each.
     fn keep(&self, id: &OrganizationId, tenant: Tenant) -> Tenant {
-        let mut tenants = self.tenants.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        tenants.entry(id.clone()).or_insert(tenant).clone()
+        let slug = tenant.view().organization.policy().slug.to_string();
+        let mut loaded = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
+        loaded.slugs.insert(slug, id.clone());
+        loaded.by_id.entry(id.clone()).or_insert(tenant).clone()
     }
 }
 
@@ -192,12 +292,14 @@ pub(crate) fn slug_taken(slug: &str) -> Refusal {
 
 impl Shared {
     pub fn catalogs(&self) -> Arc<Catalogs> {
-        let catalogs = self.catalogs.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let catalogs = self.catalogs.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&catalogs)
     }
 
     fn keep_catalog(&self, catalog: Catalog) {
-        let mut catalogs = self.catalogs.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut catalogs = self.catalogs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut newest = self.newest.write().unwrap_or_else(PoisonError::into_inner);
+        newest.insert(catalog.id.clone(), catalog.hash.clone());
         Arc::make_mut(&mut catalogs).insert(catalog.hash.clone(), Arc::new(catalog));
     }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use jiff::Timestamp;
 use rolecall_organization::{
     Actor, Answer, Code, Command, CommandId, OrganizationId, Refusal, Revision, Surroundings, execute,
 };
-use rolecall_store::{Address, Head, StoreError};
+use rolecall_store::{Address, Credential, Hash, Head, StoreError};
 
 use crate::{
-    Error, Moment, View, load,
+    Error, Moment, View, ledger, load,
     queue::{Queue, Waiting},
     service::Shared,
 };
@@ -35,6 +36,12 @@ pub struct Options {
     pub if_match: Option<Revision>,
     /// All rules run, nothing is written.
     pub dry_run: bool,
+    /// What the command under this id is told apart by; absent: the actor and the command.
+    pub fingerprint: Option<Hash>,
+    /// How long the id is remembered; absent: for ever.
+    pub kept_until: Option<Timestamp>,
+    /// What the person whom the command registers signs in with, written in the same transaction.
+    pub credential: Option<Credential>,
 }
 
 /// A change that was made.
@@ -184,13 +191,8 @@ impl Inner {
         digest: rolecall_store::Hash,
     ) -> Result<Option<Done>, Error> {
         let Some(stored) = self.shared.store.command(&self.id, id).await? else { return Ok(None) };
-        if stored.digest != digest {
-            let detail = format!("the command id `{id}` was used for another command");
-            return Err(Refusal::new(Code::Invalid, detail).help("use a new id for a new command").into());
-        }
-        let remembered: crate::ledger::Remembered =
-            serde_json::from_slice(&stored.outcome).map_err(|error| Error::ledger(&self.id, &error))?;
-        Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true }))
+        let now = self.shared.outside.now();
+        ledger::repeated(&self.id, &stored, digest, now)
     }
 }
 

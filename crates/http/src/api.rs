@@ -1,0 +1,103 @@
+//! What all endpoints share: the library, the settings, requests that are under way.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use rolecall::{
+    Options, Rolecall,
+    organization::{Code, CommandId, Refusal},
+};
+
+use crate::edge::Problem;
+
+/// How the API is set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where the API is reached from outside: `https://users.example.com`. AuthZEN's metadata and the links in mail begin
+    /// with it.
+    pub public_url: String,
+    /// How large a body may be, in bytes. Streams of records are not bound by it.
+    pub body_limit: usize,
+    /// How long a request may take. Streams of records are not bound by it.
+    pub timeout: Duration,
+    /// How short a password may be, in characters.
+    pub password_minimum: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            body_limit: 8 * 1024 * 1024,
+            timeout: Duration::from_secs(30),
+            password_minimum: 12,
+        }
+    }
+}
+
+/// What all endpoints share.
+#[derive(Clone)]
+pub struct Api {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    rolecall: Rolecall,
+    settings: Settings,
+    metrics: Option<PrometheusHandle>,
+    under_way: Mutex<HashSet<CommandId>>,
+}
+
+impl Api {
+    /// The API over a library.
+    pub fn new(rolecall: Rolecall, settings: Settings, metrics: Option<PrometheusHandle>) -> Self {
+        Self { inner: Arc::new(Inner { rolecall, settings, metrics, under_way: Mutex::default() }) }
+    }
+
+    /// The library. Endpoints learn an organization through their authorization, never here.
+    pub(crate) fn rolecall(&self) -> &Rolecall {
+        &self.inner.rolecall
+    }
+
+    /// How it is set.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// The figures, as Prometheus reads them.
+    pub(crate) fn metrics(&self) -> Option<String> {
+        self.inner.metrics.as_ref().map(PrometheusHandle::render)
+    }
+
+    /// Marks a request with an idempotency key as under way, until the claim is dropped.
+    ///
+    /// # Errors
+    /// `in_flight` where it is under way already.
+    pub(crate) fn claim(&self, options: &Options) -> Result<Claim, Problem> {
+        let Some(id) = &options.command_id else { return Ok(Claim { api: self.clone(), id: None }) };
+        let mut under_way = self.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner);
+        if !under_way.insert(id.clone()) {
+            let refusal = Refusal::new(Code::InFlight, "a request with this idempotency key is being carried out");
+            return Err(refusal.help("wait for its answer, then send it again").into());
+        }
+        Ok(Claim { api: self.clone(), id: Some(id.clone()) })
+    }
+}
+
+/// A request that is under way.
+pub(crate) struct Claim {
+    api: Api,
+    id: Option<CommandId>,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Some(id) = &self.id {
+            self.api.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        }
+    }
+}

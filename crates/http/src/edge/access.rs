@@ -1,0 +1,194 @@
+//! Who is asking, and what for: authorization as an argument type. A handler learns an organization only through [`In`], whose
+//! scope says what the token must have been given; who may what in there is for the rules to say, not for this room.
+
+use std::marker::PhantomData;
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::{header, request::Parts},
+};
+use rolecall::{
+    Caller, Done, Options, Reading, Scope, Tenant, View,
+    organization::{Actor, Command},
+};
+use serde_json::Value;
+use std::sync::Arc;
+
+use crate::{
+    Api,
+    edge::{Answer, Problem},
+};
+
+/// What a token must have been given for an endpoint.
+pub trait Scoped: Send + Sync {
+    /// The scope.
+    const SCOPE: Scope;
+}
+
+macro_rules! scopes {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Scoped for $name {
+            const SCOPE: Scope = Scope::$name;
+        }
+    )*};
+}
+
+scopes! {
+    /// Readings.
+    Read;
+    /// Questions.
+    Decide;
+    /// Records are written.
+    Records;
+    /// Everything else is changed.
+    Manage;
+}
+
+/// A platform token.
+pub struct Platform {
+    /// The API.
+    pub api: Api,
+    /// Whose token.
+    pub caller: Caller,
+}
+
+/// An organization, and in whose name it is used.
+pub struct In<S> {
+    /// The API.
+    pub api: Api,
+    /// Whose token.
+    pub caller: Caller,
+    /// The organization.
+    pub tenant: Tenant,
+    /// The member in whose name, or the platform.
+    pub actor: Actor,
+    /// As the organization was when the request came.
+    pub view: Arc<View>,
+    scope: PhantomData<S>,
+}
+
+impl<S: Scoped> In<S> {
+    /// Carries out a command.
+    pub async fn execute(&self, command: &Command, options: &Options) -> Result<Done, Problem> {
+        self.api.rolecall().may_command(&self.caller, &self.tenant, command)?;
+        let _claim = self.api.claim(options)?;
+        Ok(self.tenant.execute(&self.actor, command, options).await?)
+    }
+
+    /// Carries out a command and shows what it changed, by `show` on the organization as it is then.
+    pub async fn change(
+        &self,
+        command: &Command,
+        options: &Options,
+        show: impl FnOnce(&View, &Done) -> Option<Value>,
+    ) -> Result<Answer, Problem> {
+        let done = self.execute(command, options).await?;
+        if options.dry_run {
+            return Ok(Answer::rehearsed(&done));
+        }
+        let body = show(&self.tenant.view(), &done).unwrap_or_else(|| serde_json::json!({}));
+        Ok(Answer::changed(&done, body))
+    }
+
+    /// Carries out a command that makes something and shows that, by its id; its address is the collection's and the id.
+    pub async fn make(
+        &self,
+        command: &Command,
+        options: &Options,
+        collection: &str,
+        show: impl FnOnce(&View, &str) -> Option<Value>,
+    ) -> Result<Answer, Problem> {
+        let done = self.execute(command, options).await?;
+        let made = done.answer.created.first();
+        if options.dry_run {
+            return Ok(Answer::rehearsed(&done));
+        }
+        let view = self.tenant.view();
+        let body = made.and_then(|id| show(&view, id)).unwrap_or_else(|| serde_json::json!({ "id": made }));
+        let place = made.map(String::as_str).unwrap_or_default();
+        let location = format!("/v1/organizations/{}/{collection}/{place}", self.tenant.id());
+        Ok(Answer::made(&done, body, location))
+    }
+
+    /// A reading, if the actor may have it.
+    pub fn read(&self, reading: &Reading) -> Result<Value, Problem> {
+        Ok(self.view.read(&self.actor, reading, self.tenant.now())?)
+    }
+
+    /// A reading as an answer.
+    pub fn show(&self, reading: &Reading) -> Result<Answer, Problem> {
+        Ok(Answer::shown(self.read(reading)?, self.view.revision))
+    }
+}
+
+/// Whose token it is. Kept with the request, so that what reads the body knows it, too.
+pub async fn caller(parts: &mut Parts, api: &Api) -> Result<Caller, Problem> {
+    if let Some(known) = parts.extensions.get::<Caller>() {
+        return Ok(known.clone());
+    }
+    let sent = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = sent.and_then(bearer).ok_or_else(Problem::unauthorized)?;
+    let caller = api.rolecall().authenticate(token).await?.ok_or_else(Problem::unauthorized)?;
+    parts.extensions.insert(caller.clone());
+    Ok(caller)
+}
+
+/// The token of `Bearer TOKEN` (RFC 6750, section 2.1); the scheme's case does not count.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+impl FromRequestParts<Api> for Platform {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let caller = caller(parts, api).await?;
+        if !caller.is_platform() {
+            return Err(Problem::forbidden("this takes a platform token"));
+        }
+        if parts.headers.contains_key("rolecall-actor") {
+            return Err(Problem::forbidden("this is for the platform itself, not for a member: leave `Rolecall-Actor` out"));
+        }
+        Ok(Self { api: api.clone(), caller })
+    }
+}
+
+impl<S: Scoped> FromRequestParts<Api> for In<S> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let caller = caller(parts, api).await?;
+        let named = organization_named(parts, api).await?;
+        let tenant = api.rolecall().organization_for(&caller, &named).await?.ok_or_else(Problem::no_organization)?;
+        if !caller.has(S::SCOPE) {
+            return Err(Problem::forbidden(format!("the token was not given `{}`", S::SCOPE)));
+        }
+        let view = tenant.view();
+        let actor = match parts.headers.get("rolecall-actor") {
+            None => Actor::Platform,
+            Some(sent) => view.actor(&member_sent(sent)?)?,
+        };
+        parts.extensions.insert(ActedFor(actor.clone()));
+        Ok(Self { api: api.clone(), caller, tenant, actor, view, scope: PhantomData })
+    }
+}
+
+/// In whose name a request is made, for what reads the body.
+#[derive(Debug, Clone)]
+pub struct ActedFor(pub Actor);
+
+async fn organization_named(parts: &mut Parts, api: &Api) -> Result<String, Problem> {
+    let params = RawPathParams::from_request_parts(parts, api).await;
+    let params = params.map_err(|_| Problem::no_organization())?;
+    let named = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value.to_owned());
+    named.ok_or_else(Problem::no_organization)
+}
+
+/// The member in the header: UTF-8, as ids of a product's own may be.
+fn member_sent(header: &axum::http::HeaderValue) -> Result<String, Problem> {
+    let text = std::str::from_utf8(header.as_bytes());
+    let text = text.map_err(|_| Problem::new("malformed", "`Rolecall-Actor` is no UTF-8"))?;
+    Ok(text.to_owned())
+}

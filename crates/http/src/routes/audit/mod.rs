@@ -1,0 +1,4 @@
+@@audit@@
+
+pub mod list;
+pub mod verify;

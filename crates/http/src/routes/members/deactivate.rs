@@ -1,0 +1,24 @@
+//! `POST …/members/{member}/deactivate`
+
+use rolecall::organization::{Command, MemberView};
+
+use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, Empty, view_of};
+use crate::routes::names::{MemberPath};
+
+/// Makes a member inactive.
+#[utoipa::path(
+    post,
+    path = "/v1/organizations/{org}/members/{member}/deactivate",
+    operation_id = "members_deactivate",
+    tag = "members",
+    responses((status = 200, description = "As it is now.", body = MemberView)),
+)]
+pub async fn handle(
+    access: In<Manage>,
+    UrlPath(MemberPath { member }): UrlPath<MemberPath>,
+    sent: Sent<Empty>,
+) -> Result<Answer, Problem> {
+    let now = access.tenant.now();
+    let command = Command::DeactivateMember { member: member.clone() };
+    access.change(&command, &sent.options, |view, _| view.organization.find_owner(&member).and_then(|id| view.organization.member_view(id, now)).map(view_of)).await
+}

@@ -1,0 +1,8 @@
+@@roles@@
+
+pub mod clone;
+pub mod create;
+pub mod delete;
+pub mod edit;
+pub mod get;
+pub mod list;

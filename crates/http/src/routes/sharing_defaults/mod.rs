@@ -1,0 +1,4 @@
+@@sharing_defaults@@
+
+pub mod get;
+pub mod put;

@@ -1,0 +1,7 @@
+@@sharing_rules@@
+
+pub mod create;
+pub mod delete;
+pub mod edit;
+pub mod get;
+pub mod list;

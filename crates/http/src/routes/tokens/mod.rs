@@ -1,0 +1,5 @@
+@@tokens@@
+
+pub mod create;
+pub mod list;
+pub mod revoke;

@@ -1,0 +1,19 @@
+//! `DELETE /v1/tokens/{token}`
+
+use crate::edge::{Answer, Platform, Problem, UrlPath, view_of};
+use crate::routes::names::{TokenPath};
+
+use crate::routes::forms::TokenView;
+
+/// Revokes a token, named by id: it works no more.
+#[utoipa::path(
+    delete,
+    path = "/v1/tokens/{token}",
+    operation_id = "tokens_revoke",
+    tag = "tokens",
+    responses((status = 200, description = "With the time of its revocation.", body = TokenView)),
+)]
+pub async fn handle(access: Platform, UrlPath(TokenPath { token }): UrlPath<TokenPath>) -> Result<Answer, Problem> {
+    let row = access.api.rolecall().revoke_token(&token).await?;
+    Ok(Answer::plain(view_of(TokenView::from(&row))))
+}

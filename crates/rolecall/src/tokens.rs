@@ -1,0 +1,234 @@
+//! API tokens: made, listed, revoked; and whose a request is. A token is looked up once and trusted for a few seconds, so that no
+//! decision waits for the store; one revoked here is refused at once.
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+use jiff::{SignedDuration, Timestamp};
+use rolecall_catalog::{CommandName, Requirement};
+use rolecall_identity::{LastUsed, NewToken, Scope, Scopes, Secret, Standing, TokenRefusal};
+use rolecall_organization::{Code, Command, OrganizationId, Refusal};
+use rolecall_store::{Hash, TokenRow};
+
+use crate::{Error, Rolecall, Tenant};
+
+/// How long a token that was looked up is trusted. What another process revokes works here no longer than this.
+const TRUSTED: SignedDuration = SignedDuration::from_secs(5);
+
+/// How many tokens are trusted at once.
+const MOST: usize = 10_000;
+
+/// Whose token a request came with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    token: String,
+    organization: Option<OrganizationId>,
+    scopes: Scopes,
+}
+
+impl Caller {
+    /// The token's id, which is no secret.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Whether it administers organizations.
+    pub fn is_platform(&self) -> bool {
+        self.organization.is_none()
+    }
+
+    /// Whether it was given a scope; a platform token has all.
+    pub fn has(&self, scope: Scope) -> bool {
+        self.is_platform() || self.scopes.contains(scope)
+    }
+}
+
+/// A token to be made, in words.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TokenForm {
+    /// The organization, by id or slug; absent: a platform token.
+    pub organization: Option<String>,
+    /// What it is given: `decide`, `manage`, `read`, `records`.
+    pub scopes: Vec<String>,
+    /// What it is called.
+    pub name: String,
+    /// Until when it works.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Tokens that were looked up of late, and when they were used.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens {
+    trusted: RwLock<HashMap<Hash, (TokenRow, Timestamp)>>,
+    used: LastUsed,
+}
+
+impl Tokens {
+    fn trusted(&self, secret: &Hash, now: Timestamp) -> Option<TokenRow> {
+        let trusted = self.trusted.read().unwrap_or_else(PoisonError::into_inner);
+        let (row, since) = trusted.get(secret)?;
+        (now.duration_since(*since) < TRUSTED).then(|| row.clone())
+    }
+
+    fn trust(&self, row: TokenRow, now: Timestamp) {
+        let mut trusted = self.trusted.write().unwrap_or_else(PoisonError::into_inner);
+        if trusted.len() >= MOST {
+            trusted.clear();
+        }
+        trusted.insert(row.secret, (row, now));
+    }
+
+    fn forget(&self, secret: &Hash) {
+        self.trusted.write().unwrap_or_else(PoisonError::into_inner).remove(secret);
+    }
+}
+
+impl Rolecall {
+    /// Whose token it is; `None` where it is unknown, expired or revoked.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store cannot be read.
+    pub async fn authenticate(&self, token: &str) -> Result<Option<Caller>, Error> {
+        let Ok(parsed) = rolecall_identity::parse(token) else { return Ok(None) };
+        let (secret, now, tokens) = (parsed.hash(), self.now(), &self.shared.tokens);
+        let row = match tokens.trusted(&secret, now) {
+            Some(row) => row,
+            None => match self.store().token(&secret).await? {
+                Some(row) => {
+                    tokens.trust(row.clone(), now);
+                    row
+                }
+                None => return Ok(None),
+            },
+        };
+        if rolecall_identity::standing(&row, now) != Standing::Valid {
+            return Ok(None);
+        }
+        tokens.used.note(&row.id, now);
+        let Ok(scopes) = rolecall_identity::scopes(&row) else { return Ok(None) };
+        Ok(Some(Caller { token: row.id, organization: row.organization, scopes }))
+    }
+
+    /// The organization that a caller names by id or slug, if it is there for that caller: an organization token sees its own
+    /// only, and looks up no other.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store cannot be read.
+    pub async fn organization_for(&self, caller: &Caller, named: &str) -> Result<Option<Tenant>, Error> {
+        let address = caller.organization.as_ref().map_or(named, OrganizationId::as_str);
+        let found = match self.organization(address).await {
+            Ok(tenant) => tenant,
+            Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let view = found.view();
+        let policy = view.organization.policy();
+        let meant = caller.is_platform() || policy.id.as_str() == named || policy.slug.as_str() == named;
+        Ok(meant.then_some(found))
+    }
+
+    /// Whether a caller may give a command at all: what is for the platform takes a platform token. Whether the actor may is for
+    /// the rules to say.
+    ///
+    /// # Errors
+    /// `forbidden`.
+    pub fn may_command(&self, caller: &Caller, tenant: &Tenant, command: &Command) -> Result<(), Error> {
+        if caller.is_platform() {
+            return Ok(());
+        }
+        let view = tenant.view();
+        let catalog = view.organization.catalog();
+        let by_platform = |name: &CommandName| catalog.requirement(*name, None) == Requirement::Platform;
+        match names(command).iter().find(|name| by_platform(name)) {
+            None => Ok(()),
+            Some(name) => {
+                let detail = format!("`{name}` takes a platform token");
+                Err(Refusal::new(Code::Forbidden, detail).into())
+            }
+        }
+    }
+
+    /// Makes a token. The secret is shown once: only its hash is kept.
+    ///
+    /// # Errors
+    /// A refusal `invalid` for a field that is not what it must be, `not_found` where there is no such organization.
+    pub async fn create_token(&self, form: &TokenForm) -> Result<(TokenRow, Secret), Error> {
+        let organization = match &form.organization {
+            Some(named) => Some(self.organization(named).await?.id().clone()),
+            None => None,
+        };
+        let scopes = Scopes::parse(form.scopes.iter().map(String::as_str))
+            .map_err(|error| Refusal::invalid("scopes", error.to_string()))?;
+        let new = NewToken { organization, scopes, name: form.name.clone(), expires_at: form.expires_at };
+        let random = self.shared.outside.draw().map_err(Error::Randomness)?;
+        let made = new.make(random, self.now()).map_err(|error| Refusal::invalid(field(error), error.to_string()))?;
+        self.store().put_token(&made.0).await?;
+        Ok(made)
+    }
+
+    /// Tokens by id, behind `after`: those of one organization, or all.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store cannot be read.
+    pub async fn tokens(
+        &self,
+        organization: Option<&OrganizationId>,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<TokenRow>, Error> {
+        Ok(self.store().tokens(organization, after, limit).await?)
+    }
+
+    /// Revokes a token: it works no more from now on. Twice is once.
+    ///
+    /// # Errors
+    /// `not_found` where there is none.
+    pub async fn revoke_token(&self, id: &str) -> Result<TokenRow, Error> {
+        let revoked = self.store().revoke_token(id, self.now()).await?;
+        let row = revoked.ok_or_else(|| Refusal::not_found("token", id))?;
+        self.shared.tokens.forget(&row.secret);
+        Ok(row)
+    }
+
+    /// Writes down when tokens were last used. To be called every minute or so, and at the end.
+    ///
+    /// # Errors
+    /// [`Error::Store`]; what was to be written is kept for the next time.
+    pub async fn write_token_uses(&self) -> Result<(), Error> {
+        let used = self.shared.tokens.used.take();
+        if used.is_empty() {
+            return Ok(());
+        }
+        let written = self.store().tokens_used(&used).await;
+        if written.is_err() {
+            self.shared.tokens.used.put_back(used);
+        }
+        Ok(written?)
+    }
+}
+
+/// The commands that a command stands for.
+fn names(command: &Command) -> Vec<CommandName> {
+    match command {
+        Command::EditOrganization { name, slug, edition, features } => {
+            let parts = [
+                (name.is_some(), CommandName::OrganizationRename),
+                (slug.is_some(), CommandName::OrganizationSlug),
+                (edition.is_some(), CommandName::OrganizationEdition),
+                (!features.is_empty(), CommandName::OrganizationFeatures),
+            ];
+            parts.into_iter().filter_map(|(sent, name)| sent.then_some(name)).collect()
+        }
+        other => other.name().parse().into_iter().collect(),
+    }
+}
+
+fn field(refusal: TokenRefusal) -> &'static str {
+    match refusal {
+        TokenRefusal::NameMissing | TokenRefusal::NameTooLong | TokenRefusal::NameUnprintable => "name",
+        TokenRefusal::ExpiryPast => "expires_at",
+        TokenRefusal::ScopeMissing | TokenRefusal::ScopeOfPlatform => "scopes",
+    }
+}
