@@ -80,7 +80,7 @@ pub(crate) fn entry(
     if let Some(Identified { id, digest }) = identified {
         let remembered = Remembered { revision, answer: outcome.answer.clone() };
         let outcome = to_json(&remembered)?;
-        entry.command = Some(NewCommand { id: id.clone(), digest: *digest, outcome });
+        entry.command = Some(NewCommand { id: id.clone(), digest: *digest, outcome, kept_until: None });
     }
     Ok(entry)
 }
