@@ -1,10 +1,10 @@
 //! Appends entries to a ledger, with everything that belongs to them.
 
 use jiff::Timestamp;
-use rolecall_organization::{CommandId, MemberId, Revision};
+use rolecall_organization::{MemberId, Revision};
 use rolecall_store::{
-    Conflict, Hash, Head, Header, NewCommand, NewOutboxRow, PersonValue, PreparedAppend, PreparedEntry,
-    PreparedRecord, StoreError,
+    Conflict, Credential, Hash, Head, Header, NewCommand, NewOutboxRow, PersonValue, PreparedAppend,
+    PreparedEntry, PreparedRecord, StoreError,
 };
 use rusqlite::{Connection, params};
 
@@ -79,10 +79,10 @@ fn write_entry(
     if let Some(snapshot) = &entry.snapshot {
         kept::save_snapshot(connection, organization, header.revision, snapshot.format, &snapshot.state)?;
     }
-    entry
-        .command
-        .as_ref()
-        .map_or(Ok(()), |command| write_command(connection, organization, revision, command))
+    if let Some(credential) = &entry.credential {
+        write_credential(connection, credential)?;
+    }
+    entry.command.as_ref().map_or(Ok(()), |command| write_command(connection, organization, header, command))
 }
 
 fn write_members(connection: &Connection, organization: i64, header: &Header) -> Outcome<()> {
@@ -166,25 +166,37 @@ fn write_outbox(
     Ok(())
 }
 
+/// Keeps what a person signs in with, where there is nothing yet.
+fn write_credential(connection: &Connection, credential: &Credential) -> Outcome<()> {
+    let Credential { email, password, changed_at } = credential;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO credentials (email, password, changed_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?;
+    match statement.execute(params![email, password, changed_at.as_microsecond()])? {
+        0 => Err(Conflict::Credential.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Remembers a command, in the place of one under the same id that is no longer kept.
 fn write_command(
     connection: &Connection,
     organization: i64,
-    revision: i64,
+    header: &Header,
     command: &NewCommand,
 ) -> Outcome<()> {
-    let NewCommand { id, digest, outcome } = command;
-    if is_known(connection, organization, id)? {
-        return Err(Conflict::Command(id.clone()).into());
-    }
+    let NewCommand { id, digest, outcome, kept_until } = command;
     let mut statement = connection.prepare_cached(
-        "INSERT INTO commands (organization, id, revision, digest, outcome) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO commands (organization, id, revision, digest, outcome, kept_until)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO UPDATE SET revision = ?3, digest = ?4, outcome = ?5, kept_until = ?6
+         WHERE commands.kept_until <= ?7",
     )?;
-    statement.execute(params![organization, id.as_str(), revision, digest.as_bytes(), outcome])?;
-    Ok(())
-}
-
-fn is_known(connection: &Connection, organization: i64, id: &CommandId) -> Outcome<bool> {
-    let mut statement = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM commands WHERE organization = ?1 AND id = ?2)")?;
-    Ok(statement.query_row(params![organization, id.as_str()], |row| row.get(0))?)
+    let kept_until = kept_until.map(Timestamp::as_microsecond);
+    let (revision, at) = (column(header.revision), header.at.as_microsecond());
+    let values = params![organization, id.as_str(), revision, digest.as_bytes(), outcome, kept_until, at];
+    match statement.execute(values)? {
+        0 => Err(Conflict::Command(id.clone()).into()),
+        _ => Ok(()),
+    }
 }

@@ -42,13 +42,33 @@ pub fn command(
 ) -> Outcome<Option<StoredCommand>> {
     let Some(key) = organization_key(connection, organization)? else { return Ok(None) };
     let mut statement = connection.prepare_cached(
-        "SELECT revision, digest, outcome FROM commands WHERE organization = ?1 AND id = ?2",
+        "SELECT revision, digest, outcome, kept_until FROM commands WHERE organization = ?1 AND id = ?2",
     )?;
-    let read = |row: &Row<'_>| -> Outcome<StoredCommand> {
-        let digest: Vec<u8> = row.get(1)?;
-        Ok(StoredCommand { revision: revision(row.get(0)?)?, digest: hash(&digest)?, outcome: row.get(2)? })
-    };
-    statement.query_row(params![key, id.as_str()], |row| Ok(read(row))).optional()?.transpose()
+    statement.query_row(params![key, id.as_str()], |row| Ok(stored_command(row))).optional()?.transpose()
+}
+
+/// The latest organization whose first entry carried a command, and that command.
+pub fn founded_by(
+    connection: &Connection,
+    id: &CommandId,
+) -> Outcome<Option<(OrganizationId, StoredCommand)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT commands.revision, digest, outcome, kept_until, organizations.id
+         FROM commands JOIN organizations ON organizations.key = commands.organization
+         WHERE commands.id = ?1 AND commands.revision = 1 ORDER BY organization DESC LIMIT 1",
+    )?;
+    let read = |row: &Row<'_>| -> Outcome<_> { Ok((text(row.get_ref(4)?)?.parse()?, stored_command(row)?)) };
+    statement.query_row([id.as_str()], |row| Ok(read(row))).optional()?.transpose()
+}
+
+fn stored_command(row: &Row<'_>) -> Outcome<StoredCommand> {
+    let digest: Vec<u8> = row.get(1)?;
+    Ok(StoredCommand {
+        revision: revision(row.get(0)?)?,
+        digest: hash(&digest)?,
+        outcome: row.get(2)?,
+        kept_until: row.get::<_, Option<i64>>(3)?.map(time).transpose()?,
+    })
 }
 
 /// Keeps a snapshot for an organization that there is.
@@ -97,12 +117,13 @@ pub fn snapshot_at_most(
     statement.query_row(params![key, column(at_most)], |row| Ok(read(row))).optional()?.transpose()
 }
 
-/// Effects that wait, the oldest first.
-pub fn outbox(connection: &Connection, limit: u32) -> Outcome<Vec<OutboxRow>> {
+/// Effects whose next attempt is due, the oldest first.
+pub fn outbox(connection: &Connection, due: Timestamp, limit: u32) -> Outcome<Vec<OutboxRow>> {
     let mut statement = connection.prepare_cached(
         "SELECT outbox.id, organizations.id, outbox.revision, kind, payload, outbox.created_at, attempts
          FROM outbox JOIN organizations ON organizations.key = outbox.organization
-         WHERE done_at IS NULL ORDER BY outbox.id LIMIT ?1",
+         WHERE done_at IS NULL AND given_up = 0 AND (retry_at IS NULL OR retry_at <= ?1)
+         ORDER BY outbox.id LIMIT ?2",
     )?;
     let read = |row: &Row<'_>| -> Outcome<OutboxRow> {
         Ok(OutboxRow {
@@ -115,8 +136,15 @@ pub fn outbox(connection: &Connection, limit: u32) -> Outcome<Vec<OutboxRow>> {
             attempts: number(row.get(6)?)?,
         })
     };
-    let rows = statement.query_map([limit], |row| Ok(read(row)))?;
+    let rows = statement.query_map(params![due.as_microsecond(), limit], |row| Ok(read(row)))?;
     rows.map(|row| row?).collect()
+}
+
+/// How many effects are neither carried out nor given up.
+pub fn outbox_waiting(connection: &Connection) -> Outcome<u64> {
+    let mut statement =
+        connection.prepare_cached("SELECT count(*) FROM outbox WHERE done_at IS NULL AND given_up = 0")?;
+    number(statement.query_row([], |row| row.get(0))?)
 }
 
 /// Marks an effect as carried out. Its payload has served, and may hold an address or a link: it goes.
@@ -127,11 +155,13 @@ pub fn outbox_done(connection: &Connection, id: i64, at: Timestamp) -> Outcome<(
     Ok(())
 }
 
-/// Counts an attempt in vain.
-pub fn outbox_failed(connection: &Connection, id: i64) -> Outcome<()> {
-    let mut statement =
-        connection.prepare_cached("UPDATE outbox SET attempts = attempts + 1 WHERE id = ?1")?;
-    statement.execute([id])?;
+/// Counts an attempt in vain. An effect that is carried out or given up stays so.
+pub fn outbox_failed(connection: &Connection, id: i64, retry_at: Option<Timestamp>) -> Outcome<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE outbox SET attempts = attempts + 1, retry_at = ?2, given_up = ?2 IS NULL
+         WHERE id = ?1 AND done_at IS NULL AND given_up = 0",
+    )?;
+    statement.execute(params![id, retry_at.map(Timestamp::as_microsecond)])?;
     Ok(())
 }
 

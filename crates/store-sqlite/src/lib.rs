@@ -5,20 +5,27 @@
 #![deny(missing_docs)]
 
 mod append;
+mod backup;
 mod convert;
 mod entries;
 mod failure;
 mod heads;
+mod identity;
 mod kept;
 mod migrate;
 mod open;
 mod readers;
 mod records;
 mod store;
+mod tokens;
 mod writer;
 
-use std::{fs::File, path::Path};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
+use open::Promise;
 use readers::Readers;
 use rolecall_store::StoreError;
 use tempfile::TempDir;
@@ -41,6 +48,7 @@ pub struct SqliteStore {
     // one tidy file; the folder is free for others, and goes where it was temporary.
     readers: Readers,
     writer: Writer,
+    file: PathBuf,
     _lock: File,
     _temporary: Option<TempDir>,
 }
@@ -84,15 +92,38 @@ impl SqliteStore {
         Self::open_in(&path, Some(folder))
     }
 
+    /// Writes all that the store holds at one moment into a new file, while reading and writing go on. Once this returns,
+    /// the file is complete and safe on disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where the file exists already; [`StoreError::Unavailable`] where it cannot be written.
+    /// Either way there is no half of a backup.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        backup::write(self.file.clone(), file.to_owned()).await
+    }
+
+    /// Puts a backup in place as the store of a data folder, which is made where it is missing. The backup is read to its
+    /// end and checked before.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where the folder holds a store already or the file is no backup,
+    /// [`StoreError::Corrupt`] where the file is damaged, [`StoreError::NewerFormat`] where a newer release wrote it,
+    /// [`StoreError::Unavailable`] where it cannot be copied. Nothing is put in place then.
+    pub fn restore(file: &Path, folder: &Path) -> Result<(), StoreError> {
+        backup::restore(file, folder)
+    }
+
     /// How much was written since the store was opened.
     pub fn statistics(&self) -> Statistics {
         self.writer.statistics()
     }
 
     fn open_in(folder: &Path, temporary: Option<TempDir>) -> Result<Self, StoreError> {
-        let open::Opened { writing, reading, lock } = open::open(folder, READERS)?;
-        let readers = Readers::start(reading)?;
-        Ok(Self { readers, writer: Writer::start(writing)?, _lock: lock, _temporary: temporary })
+        let promise = if temporary.is_some() { Promise::None } else { Promise::Kept };
+        let open::Opened { writing, reading, lock } = open::open(folder, READERS, promise)?;
+        let (readers, writer) = (Readers::start(reading)?, Writer::start(writing)?);
+        let file = folder.join(open::DATABASE);
+        Ok(Self { readers, writer, file, _lock: lock, _temporary: temporary })
     }
 }
 

@@ -7,10 +7,11 @@ use rusqlite::Connection;
 use crate::failure::Outcome;
 
 /// Marks the file as Rolecall's: "Role" in ASCII.
-const APPLICATION: i32 = 0x526f_6c65;
+pub const APPLICATION: i32 = 0x526f_6c65;
 
 /// Every script since the first release, in order. A script that was released is never changed.
-pub const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_begin.sql")];
+pub const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_begin.sql"), include_str!("../migrations/0002_identity.sql")];
 
 /// Brings a database up to the last of `migrations`, all scripts in one transaction.
 ///

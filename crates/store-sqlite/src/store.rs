@@ -13,7 +13,7 @@ use rolecall_store::{
 use crate::{SqliteStore, append, entries, heads, kept, records, writer::Request};
 
 /// A small write that belongs to no organization.
-const SMALL: Request = Request { lane: None, rows: 1, erases: false };
+pub const SMALL: Request = Request { lane: None, rows: 1, erases: false };
 
 #[async_trait]
 impl Store for SqliteStore {
@@ -120,6 +120,14 @@ impl Store for SqliteStore {
         self.readers.read(move |connection| kept::command(connection, &organization, &id)).await
     }
 
+    async fn founded_by(
+        &self,
+        command: &CommandId,
+    ) -> Result<Option<(OrganizationId, StoredCommand)>, StoreError> {
+        let command = command.clone();
+        self.readers.read(move |connection| kept::founded_by(connection, &command)).await
+    }
+
     async fn save_snapshot(
         &self,
         organization: &OrganizationId,
@@ -141,16 +149,20 @@ impl Store for SqliteStore {
         self.readers.read(move |connection| kept::snapshot_at_most(connection, &organization, revision)).await
     }
 
-    async fn outbox(&self, limit: u32) -> Result<Vec<OutboxRow>, StoreError> {
-        self.readers.read(move |connection| kept::outbox(connection, limit)).await
+    async fn outbox(&self, due: Timestamp, limit: u32) -> Result<Vec<OutboxRow>, StoreError> {
+        self.readers.read(move |connection| kept::outbox(connection, due, limit)).await
     }
 
     async fn outbox_done(&self, id: i64, at: Timestamp) -> Result<(), StoreError> {
         self.writer.write(SMALL, move |connection| kept::outbox_done(connection, id, at)).await
     }
 
-    async fn outbox_failed(&self, id: i64) -> Result<(), StoreError> {
-        self.writer.write(SMALL, move |connection| kept::outbox_failed(connection, id)).await
+    async fn outbox_failed(&self, id: i64, retry_at: Option<Timestamp>) -> Result<(), StoreError> {
+        self.writer.write(SMALL, move |connection| kept::outbox_failed(connection, id, retry_at)).await
+    }
+
+    async fn outbox_waiting(&self) -> Result<u64, StoreError> {
+        self.readers.read(kept::outbox_waiting).await
     }
 
     async fn put_catalog(&self, hash: &CatalogHash, text: &str) -> Result<(), StoreError> {

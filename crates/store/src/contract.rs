@@ -12,9 +12,12 @@ mod commands;
 mod effects;
 mod ledger;
 mod organizations;
+mod outbox;
 mod people;
+mod persons;
 mod proof;
 mod records;
+mod tokens;
 
 use std::{future::Future, pin::Pin, sync::Arc};
 
@@ -51,6 +54,9 @@ pub fn cases() -> impl Iterator<Item = &'static Case> {
         records::CASES,
         people::CASES,
         effects::CASES,
+        outbox::CASES,
+        tokens::CASES,
+        persons::CASES,
         proof::CASES,
     ];
     parts.into_iter().flatten()

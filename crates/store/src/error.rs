@@ -8,7 +8,8 @@ pub enum StoreError {
     /// Somebody else was there first: read again and decide anew.
     #[error(transparent)]
     Conflict(#[from] Conflict),
-    /// What was handed over contradicts itself; a mistake of the calling program, never of its user.
+    /// What was handed over contradicts itself or does not belong here. Where entries are appended this is a mistake of
+    /// the calling program, never of its user.
     #[error("the store cannot take this: {what}")]
     Refused {
         /// What is wrong with it.
@@ -74,4 +75,7 @@ pub enum Conflict {
     /// This command was carried out before; its outcome is stored.
     #[error("the command `{0}` was carried out before")]
     Command(CommandId),
+    /// The person of this e-mail address has a credential already. The address is personal data and not named.
+    #[error("a person of this e-mail address has credentials already")]
+    Credential,
 }

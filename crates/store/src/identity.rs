@@ -7,7 +7,7 @@ use rolecall_organization::{InvitationId, OrganizationId};
 
 use crate::{Hash, StoreError};
 
-/// An API token, as it is kept.
+/// An API token, as it is kept. Times are kept in whole microseconds; what is finer is cut off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokenRow {
     /// Its id, which is no secret.
@@ -16,7 +16,7 @@ pub struct TokenRow {
     pub secret: Hash,
     /// The organization it is bound to; `None` for a platform token.
     pub organization: Option<OrganizationId>,
-    /// What it was given, in the caller's words, in order; empty for a platform token.
+    /// What it was given, in the caller's words; they come back in the order given. Empty for a platform token.
     pub scopes: Vec<String>,
     /// What its maker calls it.
     pub name: String,
@@ -60,7 +60,7 @@ pub struct InvitationLink {
     pub created_at: Timestamp,
 }
 
-/// Keeps tokens, credentials and links.
+/// Keeps tokens, credentials and links. Every read sees every write that was acknowledged before.
 #[async_trait]
 pub trait IdentityStore: Send + Sync {
     /// Keeps a new token.
@@ -92,7 +92,7 @@ pub trait IdentityStore: Send + Sync {
     /// Keeps a link.
     ///
     /// # Errors
-    /// [`StoreError::Refused`] where its secret is there already.
+    /// [`StoreError::Refused`] where its secret is there already, or the organization is not.
     async fn put_invitation_link(&self, link: &InvitationLink) -> Result<(), StoreError>;
 
     /// The link with a secret.

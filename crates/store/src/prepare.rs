@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use rolecall_organization::{OrganizationId, RecordChange, RecordKey, Revision};
 
 use crate::{
-    Committed, ENVELOPE_FORMAT, Hash, Header, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, PersonValue,
-    RecordSummer, StoreError, encode_facts,
+    Committed, Credential, ENVELOPE_FORMAT, Hash, Header, NewCommand, NewEntry, NewOutboxRow, NewSnapshot,
+    PersonValue, RecordSummer, StoreError, encode_facts,
     entry::seal,
     record::{RowMark, mark},
 };
@@ -41,6 +41,8 @@ pub struct PreparedEntry {
     pub snapshot: Option<NewSnapshot>,
     /// The command to be remembered.
     pub command: Option<NewCommand>,
+    /// What the person whom it registers signs in with.
+    pub credential: Option<Credential>,
 }
 
 /// A record row ready to be written.
@@ -150,6 +152,7 @@ impl PreparedEntry {
             outbox: entry.outbox,
             snapshot: entry.snapshot,
             command: entry.command,
+            credential: entry.credential,
         })
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rolecall_catalog::ModuleId;
 use rolecall_organization::{CommandId, MemberId, OrganizationId, RecordChange, RecordKey, Revision, Slug};
 
-use crate::{EntryKind, Hash, PersonValue, PreparedEntry};
+use crate::{Credential, EntryKind, Hash, PersonValue, PreparedEntry};
 
 /// Where an organization's ledger stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +93,8 @@ pub struct NewEntry {
     pub snapshot: Option<NewSnapshot>,
     /// The command it comes from, where that had an id.
     pub command: Option<NewCommand>,
+    /// What the person whom it registers signs in with; the person must have none yet.
+    pub credential: Option<Credential>,
 }
 
 impl NewEntry {
@@ -113,6 +115,7 @@ impl NewEntry {
             outbox: Vec::new(),
             snapshot: None,
             command: None,
+            credential: None,
         }
     }
 }
@@ -126,6 +129,8 @@ pub struct NewCommand {
     pub digest: Hash,
     /// What the caller answered, in the caller's form. No personal data.
     pub outcome: Vec<u8>,
+    /// From this instant on, in whole microseconds, another command may come under the same id; `None` for never.
+    pub kept_until: Option<Timestamp>,
 }
 
 /// A command that was carried out.
@@ -137,6 +142,8 @@ pub struct StoredCommand {
     pub digest: Hash,
     /// What the caller answered then.
     pub outcome: Vec<u8>,
+    /// From this instant on another command may come under the same id. Until one does, this one is still told.
+    pub kept_until: Option<Timestamp>,
 }
 
 /// The policy after some entry, to be kept so that nobody has to replay from the start.

@@ -6,8 +6,8 @@ use rolecall_catalog::{CatalogHash, ModuleId};
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision, Slug};
 
 use crate::{
-    Entry, EntryQuery, Head, NewEntry, OutboxRow, PersonRow, RecordQuery, RecordRow, RecordVersion, Snapshot,
-    StoreError, StoredCommand, StoredEntry,
+    Entry, EntryQuery, Head, IdentityStore, NewEntry, OutboxRow, PersonRow, RecordQuery, RecordRow,
+    RecordVersion, Snapshot, StoreError, StoredCommand, StoredEntry,
 };
 
 /// How an organization is addressed: by its id or by its slug, always both.
@@ -19,16 +19,17 @@ pub enum Address {
     Slug(Slug),
 }
 
-/// Keeps the ledgers of organizations with what belongs to them. Its futures run on any executor.
+/// Keeps the ledgers of organizations with what belongs to them, and what identity needs ([`IdentityStore`]). Its futures run on any executor.
 ///
 /// Reads of an organization that does not exist find nothing. Every read sees every write that was acknowledged before.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: IdentityStore {
     /// Appends entries to a ledger, all of them or none, and acknowledges once they are safe. `expected` is the last
     /// entry the caller knows; 0 founds the organization, whose first entry then needs a slug.
     ///
     /// # Errors
-    /// [`crate::Conflict`] where the ledger moved on, the slug is taken or a command was carried out before;
+    /// [`crate::Conflict`] where the ledger moved on, the slug is taken, a command was carried out before or a person has
+    /// credentials already;
     /// [`StoreError::Refused`] where an entry contradicts itself or is dated before the one ahead of it.
     async fn append(
         &self,
@@ -127,6 +128,12 @@ pub trait Store: Send + Sync {
         id: &CommandId,
     ) -> Result<Option<StoredCommand>, StoreError>;
 
+    /// The organization whose first entry carried a command, and that command; of several the latest.
+    async fn founded_by(
+        &self,
+        command: &CommandId,
+    ) -> Result<Option<(OrganizationId, StoredCommand)>, StoreError>;
+
     /// Keeps the policy after an entry; one kept before is replaced.
     async fn save_snapshot(
         &self,
@@ -141,14 +148,18 @@ pub trait Store: Send + Sync {
         revision: Revision,
     ) -> Result<Option<Snapshot>, StoreError>;
 
-    /// Effects that wait to be carried out, the oldest first.
-    async fn outbox(&self, limit: u32) -> Result<Vec<OutboxRow>, StoreError>;
+    /// Effects whose next attempt is due at a time, the oldest first. The first attempt is due at once.
+    async fn outbox(&self, due: Timestamp, limit: u32) -> Result<Vec<OutboxRow>, StoreError>;
 
     /// Marks an effect as carried out at a time and forgets its payload.
     async fn outbox_done(&self, id: i64, at: Timestamp) -> Result<(), StoreError>;
 
-    /// Counts an attempt in vain.
-    async fn outbox_failed(&self, id: i64) -> Result<(), StoreError>;
+    /// Counts an attempt in vain and says when the next is due. With `None` the effect is given up: it is never handed
+    /// out again, and its payload stays.
+    async fn outbox_failed(&self, id: i64, retry_at: Option<Timestamp>) -> Result<(), StoreError>;
+
+    /// How many effects are neither carried out nor given up.
+    async fn outbox_waiting(&self) -> Result<u64, StoreError>;
 
     /// Keeps the text of a catalog.
     ///

@@ -1,3 +1,4 @@
+use jiff::Timestamp;
 use rolecall_store::StoreError;
 use rusqlite::Connection;
 
@@ -51,4 +52,20 @@ fn a_script_that_fails_leaves_the_old_form() {
 #[test]
 fn the_released_scripts_run() {
     migrate(&mut Connection::open_in_memory().unwrap(), MIGRATIONS).unwrap();
+}
+
+/// What the first release left undone or remembered is neither lost nor changed by what came with the second script.
+#[test]
+fn a_database_of_the_first_release_keeps_what_waits_and_what_it_remembers() {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate(&mut connection, &MIGRATIONS[..1]).unwrap();
+    let rows = "INSERT INTO organizations VALUES (7, 'org_a', 'a', 0, 1, 1, zeroblob(32), 0, 0);
+        INSERT INTO commands VALUES (7, 'cmd_1', 1, zeroblob(32), x'01');
+        INSERT INTO outbox VALUES (3, 7, 1, 'mail', x'02', 0, NULL, 2), (4, 7, 1, 'mail', x'', 0, 5, 0);";
+    connection.execute_batch(rows).unwrap();
+    migrate(&mut connection, MIGRATIONS).unwrap();
+    let due = crate::kept::outbox(&connection, Timestamp::UNIX_EPOCH, 9).unwrap();
+    assert_eq!(due.iter().map(|row| (row.id, row.attempts)).collect::<Vec<_>>(), [(3, 2)]);
+    let founded = crate::kept::founded_by(&connection, &"cmd_1".parse().unwrap()).unwrap().unwrap();
+    assert_eq!((founded.0.as_str(), founded.1.kept_until), ("org_a", None));
 }

@@ -1,4 +1,4 @@
-//! Snapshots, the outbox, catalogs.
+//! Snapshots and catalogs.
 
 use std::sync::Arc;
 
@@ -6,16 +6,14 @@ use rolecall_catalog::CatalogHash;
 use rolecall_organization::Revision;
 
 use super::{
-    build::{add, at, found, org, policy},
+    build::{add, found, org, policy},
     list,
 };
-use crate::{NewEntry, NewOutboxRow, NewSnapshot, Snapshot, Store, StoreError};
+use crate::{NewEntry, NewSnapshot, Snapshot, Store, StoreError};
 
 list!(
     the_latest_snapshot_up_to_a_revision_is_found,
     a_snapshot_of_nobody_is_refused,
-    effects_wait_in_order_until_they_are_done,
-    what_is_done_keeps_no_payload,
     a_catalog_is_kept_by_its_hash,
     a_catalog_under_a_foreign_hash_is_refused,
 );
@@ -39,36 +37,6 @@ async fn the_latest_snapshot_up_to_a_revision_is_found(store: Arc<dyn Store>) {
 async fn a_snapshot_of_nobody_is_refused(store: Arc<dyn Store>) {
     let snapshot = Snapshot { revision: Revision(1), format: 1, state: Vec::new() };
     assert!(matches!(store.save_snapshot(&org("nobody"), snapshot).await, Err(StoreError::Refused { .. })));
-}
-
-fn mail(payload: &str) -> NewOutboxRow {
-    NewOutboxRow { kind: "mail".to_owned(), payload: payload.as_bytes().to_vec() }
-}
-
-async fn effects_wait_in_order_until_they_are_done(store: Arc<dyn Store>) {
-    let (a, b) = (found(&store, "a").await, found(&store, "b").await);
-    add(&store, &a, NewEntry { outbox: vec![mail("1"), mail("2")], ..policy(1, "x") }).await;
-    add(&store, &b, NewEntry { outbox: vec![mail("3")], ..policy(2, "x") }).await;
-    let waiting = store.outbox(2).await.unwrap();
-    assert_eq!(waiting.iter().map(|row| row.payload.as_slice()).collect::<Vec<_>>(), [b"1", b"2"]);
-    let first = &waiting[0];
-    assert_eq!((&first.organization, first.revision, first.kind.as_str()), (&a, Revision(2), "mail"));
-    assert_eq!((first.created_at, first.attempts), (at(1), 0));
-    store.outbox_failed(first.id).await.unwrap();
-    store.outbox_done(waiting[1].id, at(9)).await.unwrap();
-    let waiting = store.outbox(9).await.unwrap();
-    let left: Vec<_> = waiting.iter().map(|row| (row.payload.as_slice(), row.attempts)).collect();
-    assert_eq!(left, [(b"1".as_slice(), 1), (b"3".as_slice(), 0)]);
-    assert_eq!(waiting[1].organization, b);
-}
-
-async fn what_is_done_keeps_no_payload(store: Arc<dyn Store>) {
-    let a = found(&store, "a").await;
-    add(&store, &a, NewEntry { outbox: vec![mail("secret")], ..policy(1, "x") }).await;
-    let id = store.outbox(1).await.unwrap()[0].id;
-    store.outbox_done(id, at(2)).await.unwrap();
-    store.outbox_done(id, at(3)).await.unwrap();
-    assert_eq!(store.outbox(9).await.unwrap(), []);
 }
 
 async fn a_catalog_is_kept_by_its_hash(store: Arc<dyn Store>) {
