@@ -5,11 +5,13 @@
 //! randomness are arguments here as everywhere.
 #![deny(missing_docs)]
 
+pub mod invitation;
 mod last_used;
 mod scope;
 mod secret;
 pub mod token;
 
+pub use invitation::INVITATION_PREFIX;
 pub use last_used::LastUsed;
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use secret::{InvalidToken, Secret};
