@@ -5,12 +5,22 @@
 //! randomness are arguments here as everywhere.
 #![deny(missing_docs)]
 
+mod hasher;
+pub mod invitation;
 mod last_used;
+mod mail;
+pub mod password;
 mod scope;
 mod secret;
 pub mod token;
 
+pub use hasher::{HashCost, HashError, Hasher};
+pub use invitation::INVITATION_PREFIX;
 pub use last_used::LastUsed;
+pub use mail::{InvalidSender, InvitationMail, Mail, Sender, UnfitMail};
+pub use password::{
+    ContextWord, InvalidPolicy, PASSWORD_MAXIMUM, Password, PasswordContext, PasswordPolicy, PasswordRefusal,
+};
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use secret::{InvalidToken, Secret};
 pub use token::{NewToken, Parsed, Standing, TOKEN_NAME_MAXIMUM, TokenKind, TokenRefusal};
