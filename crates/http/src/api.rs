@@ -24,8 +24,6 @@ pub struct Settings {
     pub body_limit: usize,
     /// How long a request may take. Streams of records are not bound by it.
     pub timeout: Duration,
-    /// How short a password may be, in characters.
-    pub password_minimum: usize,
 }
 
 impl Default for Settings {
@@ -34,7 +32,6 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:8080".to_owned(),
             body_limit: 8 * 1024 * 1024,
             timeout: Duration::from_secs(30),
-            password_minimum: 12,
         }
     }
 }
@@ -81,7 +78,8 @@ impl Api {
         let Some(id) = &options.command_id else { return Ok(Claim { api: self.clone(), id: None }) };
         let mut under_way = self.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         if !under_way.insert(id.clone()) {
-            let refusal = Refusal::new(Code::InFlight, "a request with this idempotency key is being carried out");
+            let refusal =
+                Refusal::new(Code::InFlight, "a request with this idempotency key is being carried out");
             return Err(refusal.help("wait for its answer, then send it again").into());
         }
         Ok(Claim { api: self.clone(), id: Some(id.clone()) })

@@ -55,6 +55,9 @@ pub enum Reading {
     /// The sharing rules.
     #[serde(rename = "sharing_rule.list")]
     SharingRules {},
+    /// A sharing rule.
+    #[serde(rename = "sharing_rule.view")]
+    SharingRule { rule: String },
     /// A container.
     #[serde(rename = "container.view")]
     Container { container: Named },
@@ -135,13 +138,14 @@ impl View {
             }
             Reading::Groups {} => items(policy.groups.keys().filter_map(|id| organization.group_view(id))),
             Reading::SharingDefaults {} => {
-                let modules = organization.catalog().modules.keys();
-                let levels =
-                    modules.filter_map(|id| Some((id.to_string(), json!(organization.sharing_default(id)?))));
-                Value::Object(levels.collect())
+                json!(organization.sharing_defaults())
             }
             Reading::SharingRules {} => {
                 items(policy.sharing_rules.keys().filter_map(|id| organization.sharing_rule_view(id)))
+            }
+            Reading::SharingRule { rule } => {
+                let found = rule.parse().ok().and_then(|id| organization.sharing_rule_view(&id));
+                json!(found.ok_or_else(|| Refusal::not_found("sharing rule", rule))?)
             }
             Reading::Container { container } => {
                 let found =
@@ -218,7 +222,7 @@ impl View {
             Reading::Position { .. } | Reading::Positions {} => CommandName::PositionView,
             Reading::Group { .. } | Reading::Groups {} => CommandName::GroupView,
             Reading::SharingDefaults {} => CommandName::SharingDefaultView,
-            Reading::SharingRules {} => CommandName::SharingRuleView,
+            Reading::SharingRules {} | Reading::SharingRule { .. } => CommandName::SharingRuleView,
             Reading::Container { container } => {
                 let found = self.known_container(actor, CommandName::ContainerView, container, now)?;
                 return self.may_read_container(actor, found, now);

@@ -8,14 +8,19 @@ use std::{
 
 use jiff::Timestamp;
 use rolecall_catalog::{Catalog, CatalogHash, CatalogId};
+use rolecall_identity::{HashCost, Hasher, PasswordPolicy};
 use rolecall_organization::{
     Actor, Call, Catalogs, FoundOrganization, OrganizationId, Refusal, Revision, Seed, found,
 };
-use rolecall_store::{Address, Conflict, Hash, Head, Progress, Store, StoreError, VerifyReport, next_instant};
+use rolecall_store::{
+    Address, Conflict, Hash, Head, Progress, Store, StoreError, VerifyReport, next_instant,
+};
 use rolecall_store_sqlite::SqliteStore;
 
 use crate::{
-    Error, Options, Outside, System, View, ledger, load,
+    Error, Options, Outside, System, View,
+    invitations::Passwords,
+    ledger, load,
     tenant::{Done, Tenant},
     tokens::Tokens,
 };
@@ -34,11 +39,21 @@ struct Loaded {
     slugs: HashMap<String, OrganizationId>,
 }
 
+/// Which passwords are taken, and what hashing one costs.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PasswordRules {
+    /// Which are taken.
+    pub policy: PasswordPolicy,
+    /// What hashing one costs.
+    pub cost: HashCost,
+}
+
 /// What all tenants of one store share. Knows none of them, so that the store is closed with the last value that uses it.
 pub(crate) struct Shared {
     pub store: Arc<dyn Store>,
     pub outside: Arc<dyn Outside>,
     pub tokens: Tokens,
+    pub passwords: Passwords,
     catalogs: RwLock<Arc<Catalogs>>,
     /// The hash of the catalog of each id that came last.
     newest: RwLock<HashMap<CatalogId, CatalogHash>>,
@@ -79,10 +94,24 @@ impl Rolecall {
     /// # Errors
     /// [`Error::Store`] where the store cannot be read, [`Error::Catalog`] where a stored catalog no longer parses.
     pub async fn over(store: Arc<dyn Store>, outside: Arc<dyn Outside>) -> Result<Self, Error> {
+        Self::with(store, outside, PasswordRules::default()).await
+    }
+
+    /// Works over a store, with rules for passwords of one's own choice.
+    ///
+    /// # Errors
+    /// Those of [`Self::over`]; [`Error::Password`] where the cost of hashing is none.
+    pub async fn with(
+        store: Arc<dyn Store>,
+        outside: Arc<dyn Outside>,
+        passwords: PasswordRules,
+    ) -> Result<Self, Error> {
+        let hasher = Hasher::new(passwords.cost).map_err(|error| Error::Password(error.to_string()))?;
         let shared = Shared {
             store,
             outside,
             tokens: Tokens::default(),
+            passwords: Passwords { hasher, policy: passwords.policy },
             catalogs: RwLock::default(),
             newest: RwLock::default(),
         };
@@ -128,6 +157,30 @@ impl Rolecall {
         Ok(newest.get(text).cloned().ok_or_else(unknown)?)
     }
 
+    /// The catalog that somebody sent: the id of a stored one, its hash, or a catalog's text, which is stored then.
+    ///
+    /// # Errors
+    /// `invalid` where there is none, [`Error::Catalog`] with every fault of a text.
+    pub async fn catalog_sent(&self, text: &str) -> Result<CatalogHash, Error> {
+        if text.contains('\n') { self.add_catalog("catalog", text).await } else { self.catalog_named(text) }
+    }
+
+    /// Organizations that were not deleted, in the order of their founding, so many at most, after one.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store cannot be read.
+    pub async fn standing(&self, after: Option<&OrganizationId>, limit: usize) -> Result<Vec<Head>, Error> {
+        let (mut found, mut after) = (Vec::new(), after.cloned());
+        while found.len() < limit {
+            let page = self.organizations(after.as_ref(), 500).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id.clone());
+            found.extend(page.into_iter().filter(|head| !head.deleted));
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
     /// The catalogs that are stored.
     pub fn catalogs(&self) -> Arc<Catalogs> {
         self.shared.catalogs()
@@ -167,8 +220,14 @@ impl Rolecall {
             return Ok(done);
         }
         let id = organization.policy().id.clone();
-        let entry =
-            ledger::entry("organization.found", &Actor::Platform, now, revision, &outcome, identified.as_ref())?;
+        let entry = ledger::entry(
+            "organization.found",
+            &Actor::Platform,
+            now,
+            revision,
+            &outcome,
+            identified.as_ref(),
+        )?;
         match self.shared.store.append(&id, Revision::default(), vec![entry]).await {
             Ok(_) => {}
             Err(StoreError::Conflict(Conflict::Slug(slug))) => {

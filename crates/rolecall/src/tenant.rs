@@ -80,7 +80,7 @@ impl Tenant {
     }
 
     /// The library's clock.
-    pub fn now(&self) -> jiff::Timestamp {
+    pub fn now(&self) -> Timestamp {
         self.inner.shared.outside.now()
     }
 
@@ -185,11 +185,7 @@ impl Inner {
     }
 
     /// What was carried out before under a command's id.
-    pub async fn remembered(
-        &self,
-        id: &CommandId,
-        digest: rolecall_store::Hash,
-    ) -> Result<Option<Done>, Error> {
+    pub async fn remembered(&self, id: &CommandId, digest: Hash) -> Result<Option<Done>, Error> {
         let Some(stored) = self.shared.store.command(&self.id, id).await? else { return Ok(None) };
         let now = self.shared.outside.now();
         ledger::repeated(&self.id, &stored, digest, now)

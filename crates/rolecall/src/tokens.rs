@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use rolecall_catalog::{CommandName, Requirement};
-use rolecall_identity::{LastUsed, NewToken, Scope, Scopes, Secret, Standing, TokenRefusal};
+use rolecall_identity::{LastUsed, NewToken, Scope, Scopes, Secret, Standing, TokenRefusal, token};
 use rolecall_organization::{Code, Command, OrganizationId, Refusal};
 use rolecall_store::{Hash, TokenRow};
 
@@ -90,8 +90,8 @@ impl Rolecall {
     ///
     /// # Errors
     /// [`Error::Store`] where the store cannot be read.
-    pub async fn authenticate(&self, token: &str) -> Result<Option<Caller>, Error> {
-        let Ok(parsed) = rolecall_identity::parse(token) else { return Ok(None) };
+    pub async fn authenticate(&self, text: &str) -> Result<Option<Caller>, Error> {
+        let Ok(parsed) = token::parse(text) else { return Ok(None) };
         let (secret, now, tokens) = (parsed.hash(), self.now(), &self.shared.tokens);
         let row = match tokens.trusted(&secret, now) {
             Some(row) => row,
@@ -103,11 +103,11 @@ impl Rolecall {
                 None => return Ok(None),
             },
         };
-        if rolecall_identity::standing(&row, now) != Standing::Valid {
+        if token::standing(&row, now) != Standing::Valid {
             return Ok(None);
         }
         tokens.used.note(&row.id, now);
-        let Ok(scopes) = rolecall_identity::scopes(&row) else { return Ok(None) };
+        let Ok(scopes) = token::scopes(&row) else { return Ok(None) };
         Ok(Some(Caller { token: row.id, organization: row.organization, scopes }))
     }
 
@@ -163,7 +163,9 @@ impl Rolecall {
             .map_err(|error| Refusal::invalid("scopes", error.to_string()))?;
         let new = NewToken { organization, scopes, name: form.name.clone(), expires_at: form.expires_at };
         let random = self.shared.outside.draw().map_err(Error::Randomness)?;
-        let made = new.make(random, self.now()).map_err(|error| Refusal::invalid(field(error), error.to_string()))?;
+        let made = new
+            .make(random, self.now())
+            .map_err(|error| Refusal::invalid(field(error), error.to_string()))?;
         self.store().put_token(&made.0).await?;
         Ok(made)
     }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::{
     Api,
-    edge::{Answer, Problem},
+    edge::{Answer, PageQuery, Problem, paged},
 };
 
 /// What a token must have been given for an endpoint.
@@ -51,8 +51,6 @@ scopes! {
 pub struct Platform {
     /// The API.
     pub api: Api,
-    /// Whose token.
-    pub caller: Caller,
 }
 
 /// An organization, and in whose name it is used.
@@ -113,6 +111,21 @@ impl<S: Scoped> In<S> {
         Ok(Answer::made(&done, body, location))
     }
 
+    /// A page of a reading that lists things: of those that `keep` keeps, in the order of their ids.
+    pub fn page(
+        &self,
+        read: &Value,
+        query: &PageQuery,
+        keep: impl Fn(&Value) -> bool,
+    ) -> Result<Answer, Problem> {
+        let id = |item: &Value| item["id"].as_str().unwrap_or_default().to_owned();
+        let mut items: Vec<&Value> =
+            read["items"].as_array().into_iter().flatten().filter(|item| keep(item)).collect();
+        items.sort_by_cached_key(|item| id(item));
+        let body = paged(items, query, |item| id(item), |item| Some(item.clone()))?;
+        Ok(Answer::shown(body, self.view.revision))
+    }
+
     /// A reading, if the actor may have it.
     pub fn read(&self, reading: &Reading) -> Result<Value, Problem> {
         Ok(self.view.read(&self.actor, reading, self.tenant.now())?)
@@ -150,9 +163,11 @@ impl FromRequestParts<Api> for Platform {
             return Err(Problem::forbidden("this takes a platform token"));
         }
         if parts.headers.contains_key("rolecall-actor") {
-            return Err(Problem::forbidden("this is for the platform itself, not for a member: leave `Rolecall-Actor` out"));
+            return Err(Problem::forbidden(
+                "this is for the platform itself, not for a member: leave `Rolecall-Actor` out",
+            ));
         }
-        Ok(Self { api: api.clone(), caller })
+        Ok(Self { api: api.clone() })
     }
 }
 
@@ -161,7 +176,8 @@ impl<S: Scoped> FromRequestParts<Api> for In<S> {
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
         let caller = caller(parts, api).await?;
         let named = organization_named(parts, api).await?;
-        let tenant = api.rolecall().organization_for(&caller, &named).await?.ok_or_else(Problem::no_organization)?;
+        let tenant =
+            api.rolecall().organization_for(&caller, &named).await?.ok_or_else(Problem::no_organization)?;
         if !caller.has(S::SCOPE) {
             return Err(Problem::forbidden(format!("the token was not given `{}`", S::SCOPE)));
         }

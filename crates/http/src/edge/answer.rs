@@ -39,6 +39,11 @@ impl Answer {
         answer
     }
 
+    /// Something was made beside the organizations.
+    pub fn created(body: Value, location: String) -> Self {
+        Self { status: StatusCode::CREATED, revision: None, location: Some(location), replayed: false, body }
+    }
+
     /// Something was changed.
     pub fn changed(done: &Done, body: Value) -> Self {
         let mut answer = Self::shown(told(done, body), done.revision);

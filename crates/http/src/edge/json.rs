@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserializer, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 /// How deep a body may nest.

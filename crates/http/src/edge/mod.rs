@@ -8,10 +8,10 @@ mod path;
 mod problem;
 mod sent;
 
-pub use access::{Decide, In, Manage, Platform, Read, Records, Scoped};
+pub use access::{Decide, In, Manage, Platform, Read, Records};
 pub use answer::{Answer, view_of};
 pub use json::{Fault, parse};
-pub use page::{PageQuery, paged};
+pub use page::{PageQuery, cursor, limit, paged, read_cursor};
 pub use path::{UrlPath, UrlQuery};
-pub use problem::{Problem, codes, status_of, title_of};
-pub use sent::{Empty, Sent, fields_of};
+pub use problem::{Problem, Told, codes};
+pub use sent::{Empty, Sent, fields_of, is_json};

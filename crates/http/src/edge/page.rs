@@ -38,7 +38,8 @@ pub fn paged<T, K: AsRef<str>>(
 ) -> Result<Value, Problem> {
     let limit = limit(query)?;
     let after = query.cursor.as_deref().map(read_cursor).transpose()?;
-    let mut rest = items.into_iter().filter(|item| after.as_deref().is_none_or(|after| key(item).as_ref() > after));
+    let mut rest =
+        items.into_iter().filter(|item| after.as_deref().is_none_or(|after| key(item).as_ref() > after));
     let (mut page, mut last) = (Vec::new(), None);
     while page.len() < limit {
         let Some(item) = rest.next() else { break };

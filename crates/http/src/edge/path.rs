@@ -16,8 +16,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for UrlPath
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let read = Path::<T>::from_request_parts(parts, state).await;
-        read.map(|Path(path)| Self(path))
-            .map_err(|_| Problem::new("malformed", "a part of the path cannot be read: write it percent-encoded UTF-8"))
+        read.map(|Path(path)| Self(path)).map_err(|_| {
+            Problem::new("malformed", "a part of the path cannot be read: write it percent-encoded UTF-8")
+        })
     }
 }
 
@@ -29,7 +30,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for UrlQuer
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let read = Query::<T>::from_request_parts(parts, state).await;
-        read.map(|Query(query)| Self(query))
-            .map_err(|error| Problem::new("malformed", format!("the query cannot be read: {}", error.body_text())))
+        read.map(|Query(query)| Self(query)).map_err(|error| {
+            Problem::new("malformed", format!("the query cannot be read: {}", error.body_text()))
+        })
     }
 }

@@ -119,11 +119,6 @@ impl Problem {
         Refusal::new(Code::Forbidden, detail).into()
     }
 
-    /// The code.
-    pub fn code(&self) -> &'static str {
-        self.code
-    }
-
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status
@@ -173,7 +168,14 @@ impl From<Error> for Problem {
             }
             Error::Store(StoreError::Unavailable { reason }) => {
                 tracing::error!(%reason, "the store is unavailable");
-                Self::new("unavailable", "the store cannot be reached now; try again with the same idempotency key")
+                Self::new(
+                    "unavailable",
+                    "the store cannot be reached now; try again with the same idempotency key",
+                )
+            }
+            Error::PasswordSet => {
+                let detail = "this person got a password a moment ago, through another invitation";
+                Refusal::new(Code::InFlight, detail).help("send it again, with that password").into()
             }
             other => {
                 tracing::error!(error = %other, "internal error");

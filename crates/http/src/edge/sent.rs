@@ -81,7 +81,8 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 
 /// How a change is to be carried out.
 fn options(parts: &Parts, bytes: &Bytes, api: &Api) -> Result<Options, Problem> {
-    let mut options = Options { dry_run: dry_run(parts)?, if_match: if_match(&parts.headers)?, ..Options::default() };
+    let mut options =
+        Options { dry_run: dry_run(parts)?, if_match: if_match(&parts.headers)?, ..Options::default() };
     let Some(key) = key(&parts.headers)? else { return Ok(options) };
     let caller = parts.extensions.get::<Caller>();
     let token = caller.map(|caller| caller.token().to_owned()).unwrap_or_default();
@@ -117,7 +118,8 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 
 fn if_match(headers: &HeaderMap) -> Result<Option<Revision>, Problem> {
     let Some(sent) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let number = sent.to_str().ok().map(|text| text.trim().trim_matches('"')).and_then(|text| text.parse().ok());
+    let number =
+        sent.to_str().ok().map(|text| text.trim().trim_matches('"')).and_then(|text| text.parse().ok());
     let bad = || Problem::new("malformed", "`If-Match` takes a revision: the number in `Rolecall-Revision`");
     number.map(Revision).map(Some).ok_or_else(bad)
 }
@@ -182,7 +184,8 @@ fn told(
     }
     let mended = match unknown {
         Some(name) => {
-            let holder = if ends_there { path.split_last().map_or(&[][..], |(_, ahead)| ahead) } else { &path[..] };
+            let holder =
+                if ends_there { path.split_last().map_or(&[][..], |(_, ahead)| ahead) } else { &path[..] };
             at(rest, holder).and_then(Value::as_object_mut).is_some_and(|map| map.remove(&name).is_some())
         }
         None => replace(rest, &path),
@@ -242,8 +245,7 @@ fn backticked(text: &str, ahead: &str) -> Option<String> {
 
 /// serde's words without Rust's names.
 fn words(text: &str) -> String {
-    text.replace("expected struct ", "expected ").replace("invalid type: map", "invalid type: object").replace(
-        "invalid type: sequence",
-        "invalid type: list",
-    )
+    text.replace("expected struct ", "expected ")
+        .replace("invalid type: map", "invalid type: object")
+        .replace("invalid type: sequence", "invalid type: list")
 }

@@ -8,7 +8,7 @@ mod position;
 mod role;
 mod sharing;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use imbl::{OrdMap, OrdSet};
 use jiff::Timestamp;
@@ -129,6 +129,22 @@ impl Organization {
     pub fn sharing_default(&self, module: &ModuleId) -> Option<SharingLevel> {
         let declared = self.catalog.modules.get(module)?.sharing_default?;
         Some(self.policy.sharing_defaults.get(module).copied().unwrap_or(declared))
+    }
+
+    /// The sharing default of every module that can be shared.
+    pub fn sharing_defaults(&self) -> BTreeMap<ModuleId, SharingLevel> {
+        let modules = self.catalog.modules.keys();
+        modules.filter_map(|id| Some((id.clone(), self.sharing_default(id)?))).collect()
+    }
+
+    /// The sharing defaults that replace those of now: what is sent, and the catalog's for the other modules.
+    pub fn sharing_defaults_replaced(
+        &self,
+        sent: BTreeMap<ModuleId, SharingLevel>,
+    ) -> BTreeMap<ModuleId, SharingLevel> {
+        let declared = self.catalog.modules.iter();
+        let declared = declared.filter_map(|(id, module)| Some((id.clone(), module.sharing_default?)));
+        declared.chain(sent).collect()
     }
 
     /// The kind of a container; of an unknown one, nothing.

@@ -1,13 +1,16 @@
 //! `GET …/audit`
 
-use jiff::{Timestamp};
-use serde::{Deserialize};
-use serde_json::{json};
-use utoipa::{IntoParams};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
 
-use crate::edge::{Answer, In, Read, Problem, UrlQuery, PageQuery};
+use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlQuery};
 
-use rolecall::{AuditQuery, View, organization::{MemberId, Revision}};
+use rolecall::{
+    AuditQuery, View,
+    organization::{MemberId, Revision},
+};
 
 /// Which entries.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,4 +1,4 @@
-@@audit@@
+//! The ledger, readable. One file an endpoint.
 
 pub mod list;
 pub mod verify;

@@ -1,6 +1,6 @@
 //! `GET …/audit/verify`
 
-use crate::edge::{Answer, In, Read, Problem};
+use crate::edge::{Answer, In, Problem, Read};
 
 /// Whether the chain holds: every entry, record row and commitment as it was written.
 #[utoipa::path(

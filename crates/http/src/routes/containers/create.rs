@@ -1,8 +1,8 @@
 //! `POST …/containers`
 
 use rolecall::organization::{Command, ContainerView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -34,7 +34,10 @@ pub struct NewContainer {
 )]
 pub async fn handle(access: In<Manage>, sent: Sent<NewContainer>) -> Result<Answer, Problem> {
     let form = sent.body;
-    let command = Command::CreateContainer { kind: form.kind, id: form.id, name: form.name, company: form.company };
-    let show = |view: &rolecall::View, id: &str| view.organization.container_view(view.organization.find_container(id)?).map(view_of);
+    let command =
+        Command::CreateContainer { kind: form.kind, id: form.id, name: form.name, company: form.company };
+    let show = |view: &rolecall::View, id: &str| {
+        view.organization.container_view(view.organization.find_container(id)?).map(view_of)
+    };
     access.make(&command, &sent.options, "containers", show).await
 }

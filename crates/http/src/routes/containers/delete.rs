@@ -1,9 +1,9 @@
 //! `DELETE …/containers/{container}`
 
-use rolecall::organization::{Command};
+use rolecall::organization::Command;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, Empty};
-use crate::routes::names::{ContainerPath};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath};
+use crate::routes::names::ContainerPath;
 
 /// Deletes a container.
 #[utoipa::path(

@@ -1,11 +1,11 @@
 //! `PATCH …/containers/{container}`
 
-use rolecall::organization::{Command, Change, ContainerView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Change, Command, ContainerView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{ContainerPath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::ContainerPath;
 
 /// What changes.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,7 +37,8 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let form = sent.body;
     // By id: the name may be what changes.
-    let id = access.view.organization.find_container(&container).map_or(container.clone(), ToString::to_string);
+    let id =
+        access.view.organization.find_container(&container).map_or(container.clone(), ToString::to_string);
     let command = Command::EditContainer { container: id.clone(), name: form.name, company: form.company };
     let show = |view: &rolecall::View, _: &rolecall::Done| {
         let id = id.as_str();

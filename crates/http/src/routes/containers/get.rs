@@ -1,10 +1,10 @@
 //! `GET …/containers/{container}`
 
-use rolecall::{Reading};
-use rolecall::organization::{ContainerView};
+use rolecall::Reading;
+use rolecall::organization::ContainerView;
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath};
-use crate::routes::names::{ContainerPath};
+use crate::edge::{Answer, In, Problem, Read, UrlPath};
+use crate::routes::names::ContainerPath;
 
 /// A container.
 #[utoipa::path(

@@ -1,10 +1,10 @@
 //! `GET …/containers`
 
-use rolecall::{Reading};
-use rolecall::organization::{ContainerView};
-use utoipa::{ToSchema};
+use rolecall::Reading;
+use rolecall::organization::ContainerView;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Read, Problem, UrlQuery, PageQuery};
+use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlQuery};
 
 /// A page.
 #[derive(Debug, serde::Serialize, ToSchema)]

@@ -1,12 +1,12 @@
 //! `GET …/containers/{container}/members`
 
-use rolecall::{Reading};
-use rolecall::organization::{MembershipView};
-use serde::{Deserialize};
-use utoipa::{ToSchema, IntoParams};
+use rolecall::Reading;
+use rolecall::organization::MembershipView;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath, UrlQuery, PageQuery};
-use crate::routes::names::{ContainerPath};
+use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlPath, UrlQuery};
+use crate::routes::names::ContainerPath;
 
 /// Which members.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,4 +1,4 @@
-@@containers@@
+//! Containers and their members. One file an endpoint.
 
 pub mod create;
 pub mod delete;

@@ -1,12 +1,12 @@
 //! `PUT …/containers/{container}/members/{member}`
 
-use rolecall::organization::{Command, Named, MembershipView};
-use jiff::{Timestamp};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use jiff::Timestamp;
+use rolecall::organization::{Command, MembershipView, Named};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{ContainerMemberPath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::ContainerMemberPath;
 
 /// A membership.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -40,7 +40,8 @@ pub async fn handle(
     let command =
         Command::PutContainerMember { container: container.clone(), member: member.clone(), roles, until };
     let show = |view: &rolecall::View, _: &rolecall::Done| {
-        let (place, who) = (view.organization.find_container(&container)?, view.organization.find_member(&member)?);
+        let (place, who) =
+            (view.organization.find_container(&container)?, view.organization.find_member(&member)?);
         view.organization.membership_view(place, who, now).map(view_of)
     };
     access.change(&command, &sent.options, show).await

@@ -1,9 +1,9 @@
 //! `DELETE …/containers/{container}/members/{member}`
 
-use rolecall::organization::{Command};
+use rolecall::organization::Command;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, Empty};
-use crate::routes::names::{ContainerMemberPath};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath};
+use crate::routes::names::ContainerMemberPath;
 
 /// Removes a member from a container.
 #[utoipa::path(

@@ -1,8 +1,8 @@
 //! `POST …/groups`
 
-use rolecall::organization::{Command, Named, GroupView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Command, GroupView, Named};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -45,6 +45,8 @@ pub async fn handle(access: In<Manage>, sent: Sent<NewGroup>) -> Result<Answer, 
         positions_and_below: form.positions_and_below,
         groups: form.groups,
     };
-    let show = |view: &rolecall::View, id: &str| view.organization.group_view(view.organization.find_group(id)?).map(view_of);
+    let show = |view: &rolecall::View, id: &str| {
+        view.organization.group_view(view.organization.find_group(id)?).map(view_of)
+    };
     access.make(&command, &sent.options, "groups", show).await
 }

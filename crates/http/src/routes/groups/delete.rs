@@ -1,9 +1,9 @@
 //! `DELETE …/groups/{group}`
 
-use rolecall::organization::{Command};
+use rolecall::organization::Command;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, Empty};
-use crate::routes::names::{GroupPath};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath};
+use crate::routes::names::GroupPath;
 
 /// Deletes a group. Sharing rules left one-sided go with it.
 #[utoipa::path(

@@ -1,11 +1,11 @@
 //! `PATCH …/groups/{group}`
 
-use rolecall::organization::{Command, Change, Named, GroupView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Change, Command, GroupView, Named};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{GroupPath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::GroupPath;
 
 /// What changes; a list sent replaces the list.
 #[derive(Debug, Deserialize, ToSchema)]

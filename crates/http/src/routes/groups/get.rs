@@ -1,10 +1,10 @@
 //! `GET …/groups/{group}`
 
-use rolecall::{Reading};
-use rolecall::organization::{GroupView};
+use rolecall::Reading;
+use rolecall::organization::GroupView;
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath};
-use crate::routes::names::{GroupPath};
+use crate::edge::{Answer, In, Problem, Read, UrlPath};
+use crate::routes::names::GroupPath;
 
 /// A group.
 #[utoipa::path(

@@ -1,4 +1,4 @@
-@@groups@@
+//! Groups. One file an endpoint.
 
 pub mod create;
 pub mod delete;

@@ -1,10 +1,10 @@
 //! `GET …/members/{member}/access`
 
-use rolecall::{Reading};
-use utoipa::{ToSchema};
+use rolecall::Reading;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Decide, Problem, UrlPath};
-use crate::routes::names::{MemberPath};
+use crate::edge::{Answer, Decide, In, Problem, UrlPath};
+use crate::routes::names::MemberPath;
 
 /// What a member may do.
 #[derive(Debug, serde::Serialize, ToSchema)]

@@ -1,15 +1,13 @@
 //! `PATCH …/members/{member}`
 
-use std::collections::{BTreeMap};
-
-use rolecall::organization::{Command, Change, EditMember, Named, MemberView};
+use jiff::Timestamp;
 use rolecall::catalog::{KindId, Limits};
-use jiff::{Timestamp};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Change, Command, EditMember, MemberView, Named};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{MemberPath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::MemberPath;
 
 /// What changes.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -81,5 +79,12 @@ pub async fn handle(
         ends_at: edit.ends_at,
         segments: edit.segments,
     }));
-    access.change(&command, &sent.options, |view, _| view.organization.find_owner(&member).and_then(|id| view.organization.member_view(id, now)).map(view_of)).await
+    access
+        .change(&command, &sent.options, |view, _| {
+            view.organization
+                .find_owner(&member)
+                .and_then(|id| view.organization.member_view(id, now))
+                .map(view_of)
+        })
+        .await
 }

@@ -1,10 +1,10 @@
 //! `GET …/members/{member}`
 
-use rolecall::{Reading};
-use rolecall::organization::{MemberView};
+use rolecall::Reading;
+use rolecall::organization::MemberView;
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath};
-use crate::routes::names::{MemberPath};
+use crate::edge::{Answer, In, Problem, Read, UrlPath};
+use crate::routes::names::MemberPath;
 
 /// A member.
 #[utoipa::path(

@@ -19,6 +19,7 @@ use crate::routes::forms::MemberForm;
 pub async fn handle(access: In<Manage>, sent: Sent<MemberForm>) -> Result<Answer, Problem> {
     let now = access.tenant.now();
     let command = Command::InviteMember(sent.body.into());
-    let show = |view: &rolecall::View, id: &str| view.organization.member_view(&id.parse().ok()?, now).map(view_of);
+    let show =
+        |view: &rolecall::View, id: &str| view.organization.member_view(&id.parse().ok()?, now).map(view_of);
     access.make(&command, &sent.options, "members", show).await
 }

@@ -1,9 +1,9 @@
 //! `POST …/members/bulk`
 
 use rolecall::organization::{Command, MemberView};
-use serde::{Deserialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
-use utoipa::{ToSchema};
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 

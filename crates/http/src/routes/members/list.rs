@@ -1,12 +1,12 @@
 //! `GET …/members`
 
-use rolecall::{Reading};
-use rolecall::organization::{MemberView};
-use serde::{Deserialize};
-use serde_json::{Value};
-use utoipa::{ToSchema, IntoParams};
+use rolecall::Reading;
+use rolecall::organization::MemberView;
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::{Answer, In, Read, Problem, UrlQuery, PageQuery};
+use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlQuery};
 
 /// Which members.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,4 +1,4 @@
-@@members@@
+//! Members, their invitations, roles and access. One file an endpoint.
 
 pub mod access;
 pub mod activate;

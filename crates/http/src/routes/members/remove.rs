@@ -1,11 +1,11 @@
 //! `DELETE …/members/{member}`
 
-use rolecall::organization::{Command};
-use serde::{Deserialize};
-use utoipa::{IntoParams};
+use rolecall::organization::Command;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, UrlQuery, Sent, Empty};
-use crate::routes::names::{MemberPath};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath, UrlQuery};
+use crate::routes::names::MemberPath;
 
 /// What becomes of the records.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,14 +1,14 @@
 //! `PUT …/members/{member}/permissions`
 
-use std::collections::{BTreeSet};
+use std::collections::BTreeSet;
 
+use rolecall::catalog::Permission;
 use rolecall::organization::{Command, MemberView};
-use rolecall::catalog::{Permission};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{MemberPath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::MemberPath;
 
 /// The direct permissions from now on.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -35,5 +35,12 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let now = access.tenant.now();
     let command = Command::SetPermissions { member: member.clone(), permissions: sent.body.permissions };
-    access.change(&command, &sent.options, |view, _| view.organization.find_owner(&member).and_then(|id| view.organization.member_view(id, now)).map(view_of)).await
+    access
+        .change(&command, &sent.options, |view, _| {
+            view.organization
+                .find_owner(&member)
+                .and_then(|id| view.organization.member_view(id, now))
+                .map(view_of)
+        })
+        .await
 }

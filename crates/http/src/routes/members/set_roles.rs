@@ -1,11 +1,11 @@
 //! `PUT …/members/{member}/roles`
 
-use rolecall::organization::{Command, Named, MemberView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Command, MemberView, Named};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{MemberPath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::MemberPath;
 
 /// The roles from now on.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -31,5 +31,12 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let now = access.tenant.now();
     let command = Command::SetRoles { member: member.clone(), roles: sent.body.roles };
-    access.change(&command, &sent.options, |view, _| view.organization.find_owner(&member).and_then(|id| view.organization.member_view(id, now)).map(view_of)).await
+    access
+        .change(&command, &sent.options, |view, _| {
+            view.organization
+                .find_owner(&member)
+                .and_then(|id| view.organization.member_view(id, now))
+                .map(view_of)
+        })
+        .await
 }

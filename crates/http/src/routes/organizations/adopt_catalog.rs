@@ -1,8 +1,8 @@
 //! `POST …/catalog`
 
 use rolecall::organization::{Command, OrganizationView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -29,5 +29,7 @@ pub async fn handle(access: In<Manage>, sent: Sent<NewVersion>) -> Result<Answer
     }
     let catalog = access.api.rolecall().catalog_sent(&sent.body.catalog).await?;
     let command = Command::AdoptCatalog { catalog };
-    access.change(&command, &sent.options, |view, _| Some(view_of(view.organization.organization_view()))).await
+    access
+        .change(&command, &sent.options, |view, _| Some(view_of(view.organization.organization_view())))
+        .await
 }

@@ -1,10 +1,10 @@
 //! `POST /v1/organizations`
 
-use rolecall::organization::{OrganizationView, FoundOrganization, Founder};
-use rolecall::catalog::{EditionId};
-use serde::{Deserialize};
-use serde_json::{Value};
-use utoipa::{ToSchema};
+use rolecall::catalog::EditionId;
+use rolecall::organization::{FoundOrganization, Founder, OrganizationView};
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, Platform, Problem, Sent, view_of};
 
@@ -61,7 +61,12 @@ impl From<Owner> for Founder {
 pub async fn handle(access: Platform, sent: Sent<NewOrganization>) -> Result<Answer, Problem> {
     let (api, form) = (&access.api, sent.body);
     let catalog = api.rolecall().catalog_sent(&form.catalog).await?;
-    let founding = FoundOrganization { slug: form.slug, name: form.name, edition: form.edition, owner: form.owner.into() };
+    let founding = FoundOrganization {
+        slug: form.slug,
+        name: form.name,
+        edition: form.edition,
+        owner: form.owner.into(),
+    };
     let _claim = api.claim(&sent.options)?;
     let done = api.rolecall().found_with(&catalog, &founding, &sent.options).await?;
     if sent.options.dry_run {

@@ -1,8 +1,8 @@
 //! `DELETE …`
 
-use rolecall::organization::{Command};
+use rolecall::organization::Command;
 
-use crate::edge::{Answer, In, Manage, Problem, Sent, Empty};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent};
 
 /// Deletes the organization. Its slug becomes free, its ledger stays. Takes a platform token.
 #[utoipa::path(

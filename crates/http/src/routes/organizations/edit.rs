@@ -1,11 +1,11 @@
 //! `PATCH …`
 
-use std::collections::{BTreeMap};
+use std::collections::BTreeMap;
 
-use rolecall::organization::{Command, OrganizationView};
 use rolecall::catalog::{EditionId, FeatureId};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Command, OrganizationView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -41,5 +41,7 @@ pub struct OrganizationEdit {
 pub async fn handle(access: In<Manage>, sent: Sent<OrganizationEdit>) -> Result<Answer, Problem> {
     let OrganizationEdit { name, slug, edition, features } = sent.body;
     let command = Command::EditOrganization { name, slug, edition, features };
-    access.change(&command, &sent.options, |view, _| Some(view_of(view.organization.organization_view()))).await
+    access
+        .change(&command, &sent.options, |view, _| Some(view_of(view.organization.organization_view())))
+        .await
 }

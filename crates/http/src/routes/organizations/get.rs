@@ -1,9 +1,9 @@
 //! `GET …`
 
-use rolecall::{Reading};
-use rolecall::organization::{OrganizationView};
+use rolecall::Reading;
+use rolecall::organization::OrganizationView;
 
-use crate::edge::{Answer, In, Read, Problem};
+use crate::edge::{Answer, In, Problem, Read};
 
 /// The organization: its edition, features and limits.
 #[utoipa::path(

@@ -1,9 +1,8 @@
 //! `GET …/limits`
 
-use rolecall::{Reading};
-use rolecall::catalog::{Limits};
+use rolecall::Reading;
 
-use crate::edge::{Answer, In, Read, Problem};
+use crate::edge::{Answer, In, Problem, Read};
 
 /// Each limit: what is used, what the edition allows.
 #[utoipa::path(

@@ -1,10 +1,10 @@
 //! `GET /v1/organizations`
 
-use jiff::{Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
-use utoipa::{ToSchema};
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, Platform, Problem, UrlQuery, PageQuery, view_of};
+use crate::edge::{Answer, PageQuery, Platform, Problem, UrlQuery, view_of};
 
 /// An organization in the list.
 #[derive(Debug, serde::Serialize, ToSchema)]
@@ -50,7 +50,8 @@ pub struct OrganizationPage {
     responses((status = 200, description = "A page.", body = OrganizationPage)),
 )]
 pub async fn handle(access: Platform, UrlQuery(page): UrlQuery<PageQuery>) -> Result<Answer, Problem> {
-    let (limit, after) = (crate::edge::limit(&page)?, page.cursor.as_deref().map(crate::edge::read_cursor).transpose()?);
+    let (limit, after) =
+        (crate::edge::limit(&page)?, page.cursor.as_deref().map(crate::edge::read_cursor).transpose()?);
     let after = after.and_then(|id| id.parse().ok());
     let mut found = access.api.rolecall().standing(after.as_ref(), limit + 1).await?;
     let more = found.len() > limit;

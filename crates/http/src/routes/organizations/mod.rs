@@ -1,4 +1,4 @@
-@@organizations@@
+//! Organizations. One file an endpoint.
 
 pub mod adopt_catalog;
 pub mod create;

@@ -1,8 +1,8 @@
 //! `POST …/transfer-ownership`
 
-use rolecall::organization::{Command, Named, MemberView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Command, MemberView, Named};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 

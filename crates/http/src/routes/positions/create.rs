@@ -1,8 +1,8 @@
 //! `POST …/positions`
 
 use rolecall::organization::{Command, Named, PositionView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -41,6 +41,8 @@ pub async fn handle(access: In<Manage>, sent: Sent<NewPosition>) -> Result<Answe
         share_with_peers: form.share_with_peers,
         description: form.description,
     };
-    let show = |view: &rolecall::View, id: &str| view.organization.position_view(view.organization.find_position(id)?).map(view_of);
+    let show = |view: &rolecall::View, id: &str| {
+        view.organization.position_view(view.organization.find_position(id)?).map(view_of)
+    };
     access.make(&command, &sent.options, "positions", show).await
 }

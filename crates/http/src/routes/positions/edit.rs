@@ -1,11 +1,11 @@
 //! `PATCH …/positions/{position}`
 
-use rolecall::organization::{Command, Change, Named, PositionView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Change, Command, Named, PositionView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{PositionPath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::PositionPath;
 
 /// What changes.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -1,10 +1,10 @@
 //! `GET …/positions/{position}`
 
-use rolecall::{Reading};
-use rolecall::organization::{PositionView};
+use rolecall::Reading;
+use rolecall::organization::PositionView;
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath};
-use crate::routes::names::{PositionPath};
+use crate::edge::{Answer, In, Problem, Read, UrlPath};
+use crate::routes::names::PositionPath;
 
 /// A position.
 #[utoipa::path(

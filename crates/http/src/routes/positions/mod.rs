@@ -1,4 +1,4 @@
-@@positions@@
+//! The reporting tree. One file an endpoint.
 
 pub mod create;
 pub mod delete;

@@ -1,12 +1,12 @@
 //! `POST …/records/assign-owner`
 
+use rolecall::catalog::ModuleId;
 use rolecall::organization::{Command, Named, RecordId};
-use rolecall::catalog::{ModuleId};
-use serde::{Deserialize};
-use serde_json::{json};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Records, Problem, Sent};
+use crate::edge::{Answer, In, Problem, Records, Sent};
 
 /// Who owns what from now on.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -1,10 +1,10 @@
 //! `DELETE …/records/{module}/{id}`
 
-use rolecall::organization::{Command};
-use serde_json::{json};
+use rolecall::organization::Command;
+use serde_json::json;
 
-use crate::edge::{Answer, In, Records, Problem, UrlPath, Sent, Empty};
-use crate::routes::names::{RecordPath};
+use crate::edge::{Answer, Empty, In, Problem, Records, Sent, UrlPath};
+use crate::routes::names::RecordPath;
 
 /// Takes a record off the register.
 #[utoipa::path(

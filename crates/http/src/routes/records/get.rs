@@ -1,7 +1,7 @@
 //! `GET …/records/{module}/{id}`
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath, view_of};
-use crate::routes::names::{RecordPath};
+use crate::edge::{Answer, In, Problem, Read, UrlPath, view_of};
+use crate::routes::names::RecordPath;
 
 /// A record as it is registered.
 #[utoipa::path(

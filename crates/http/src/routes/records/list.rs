@@ -1,9 +1,9 @@
 //! `GET …/records`
 
-use serde::{Deserialize};
-use utoipa::{ToSchema, IntoParams};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::{Answer, In, Read, Problem, UrlQuery, PageQuery, view_of, paged};
+use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlQuery, paged, view_of};
 
 /// Which records.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -1,11 +1,11 @@
 //! `POST …/roles/{role}/clone`
 
 use rolecall::organization::{Command, RoleView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{RolePath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::RolePath;
 
 /// What the clone is called.
 #[derive(Debug, Deserialize, ToSchema)]

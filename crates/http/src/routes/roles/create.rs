@@ -1,8 +1,8 @@
 //! `POST …/roles`
 
 use rolecall::organization::{Command, RoleView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -43,6 +43,8 @@ pub async fn handle(access: In<Manage>, sent: Sent<NewRole>) -> Result<Answer, P
         grants: form.grants.into_iter().map(Into::into).collect(),
         container: form.container,
     };
-    let show = |view: &rolecall::View, id: &str| view.organization.find_role(id).map(|role| view_of(view.organization.role_view(&role)));
+    let show = |view: &rolecall::View, id: &str| {
+        view.organization.find_role(id).map(|role| view_of(view.organization.role_view(&role)))
+    };
     access.make(&command, &sent.options, "roles", show).await
 }

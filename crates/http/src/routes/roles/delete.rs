@@ -1,11 +1,11 @@
 //! `DELETE …/roles/{role}`
 
-use rolecall::organization::{Command};
-use serde::{Deserialize};
-use utoipa::{IntoParams};
+use rolecall::organization::Command;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, UrlQuery, Sent, Empty};
-use crate::routes::names::{RolePath};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath, UrlQuery};
+use crate::routes::names::RolePath;
 
 /// What becomes of those who have it.
 #[derive(Debug, Deserialize, IntoParams)]

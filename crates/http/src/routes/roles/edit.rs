@@ -1,11 +1,11 @@
 //! `PATCH …/roles/{role}`
 
-use rolecall::organization::{Command, Change, RoleView};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use rolecall::organization::{Change, Command, RoleView};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{RolePath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::RolePath;
 
 use crate::routes::forms::GrantOf;
 

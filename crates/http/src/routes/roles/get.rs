@@ -1,10 +1,10 @@
 //! `GET …/roles/{role}`
 
-use rolecall::{Reading};
-use rolecall::organization::{RoleView};
+use rolecall::Reading;
+use rolecall::organization::RoleView;
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath};
-use crate::routes::names::{RolePath};
+use crate::edge::{Answer, In, Problem, Read, UrlPath};
+use crate::routes::names::RolePath;
 
 /// A role.
 #[utoipa::path(

@@ -1,10 +1,10 @@
 //! `GET …/roles`
 
-use rolecall::{Reading};
-use rolecall::organization::{RoleView};
-use utoipa::{ToSchema};
+use rolecall::Reading;
+use rolecall::organization::RoleView;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Read, Problem, UrlQuery, PageQuery};
+use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlQuery};
 
 /// A page.
 #[derive(Debug, serde::Serialize, ToSchema)]

@@ -1,4 +1,4 @@
-@@roles@@
+//! Roles. One file an endpoint.
 
 pub mod clone;
 pub mod create;

@@ -1,8 +1,8 @@
 //! `GET …/sharing-defaults`
 
-use rolecall::{Reading};
+use rolecall::Reading;
 
-use crate::edge::{Answer, In, Read, Problem};
+use crate::edge::{Answer, In, Problem, Read};
 
 /// The sharing default of each module that can be shared.
 #[utoipa::path(

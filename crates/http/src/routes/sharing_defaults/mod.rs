@@ -1,4 +1,4 @@
-@@sharing_defaults@@
+//! Sharing defaults. One file an endpoint.
 
 pub mod get;
 pub mod put;

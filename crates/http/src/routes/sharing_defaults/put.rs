@@ -1,9 +1,9 @@
 //! `PUT …/sharing-defaults`
 
-use std::collections::{BTreeMap};
+use std::collections::BTreeMap;
 
-use rolecall::organization::{Command};
 use rolecall::catalog::{ModuleId, SharingLevel};
+use rolecall::organization::Command;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -16,9 +16,13 @@ use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
     request_body(content = Object, example = json!({"deals": "private", "leads": "public_read"})),
     responses((status = 200, description = "As they are now.", body = Object)),
 )]
-pub async fn handle(access: In<Manage>, sent: Sent<BTreeMap<ModuleId, SharingLevel>>) -> Result<Answer, Problem> {
+pub async fn handle(
+    access: In<Manage>,
+    sent: Sent<BTreeMap<ModuleId, SharingLevel>>,
+) -> Result<Answer, Problem> {
     let defaults = access.view.organization.sharing_defaults_replaced(sent.body);
     let command = Command::SetSharingDefaults { defaults };
-    let show = |view: &rolecall::View, _: &rolecall::Done| Some(view_of(view.organization.sharing_defaults()));
+    let show =
+        |view: &rolecall::View, _: &rolecall::Done| Some(view_of(view.organization.sharing_defaults()));
     access.change(&command, &sent.options, show).await
 }

@@ -1,9 +1,9 @@
 //! `POST …/sharing-rules`
 
+use rolecall::catalog::ModuleId;
 use rolecall::organization::{Command, SharingRuleView};
-use rolecall::catalog::{ModuleId};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
 
@@ -45,6 +45,7 @@ pub async fn handle(access: In<Manage>, sent: Sent<NewSharingRule>) -> Result<An
         level: form.level.into(),
         superiors_allowed: form.superiors_allowed,
     };
-    let show = |view: &rolecall::View, id: &str| view.organization.sharing_rule_view(&id.parse().ok()?).map(view_of);
+    let show =
+        |view: &rolecall::View, id: &str| view.organization.sharing_rule_view(&id.parse().ok()?).map(view_of);
     access.make(&command, &sent.options, "sharing-rules", show).await
 }

@@ -1,9 +1,9 @@
 //! `DELETE …/sharing-rules/{rule}`
 
-use rolecall::organization::{Command};
+use rolecall::organization::Command;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, Empty};
-use crate::routes::names::{RulePath};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath};
+use crate::routes::names::RulePath;
 
 /// Deletes a sharing rule.
 #[utoipa::path(

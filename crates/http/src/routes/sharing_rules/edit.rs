@@ -1,12 +1,12 @@
 //! `PATCH …/sharing-rules/{rule}`
 
+use rolecall::catalog::ModuleId;
 use rolecall::organization::{Command, SharingRuleView};
-use rolecall::catalog::{ModuleId};
-use serde::{Deserialize};
-use utoipa::{ToSchema};
+use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, UrlPath, Sent, view_of};
-use crate::routes::names::{RulePath};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::routes::names::RulePath;
 
 use crate::routes::forms::{LevelOf, PrincipalOf};
 

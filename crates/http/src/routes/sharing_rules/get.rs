@@ -1,10 +1,10 @@
 //! `GET …/sharing-rules/{rule}`
 
-use rolecall::{Reading};
-use rolecall::organization::{SharingRuleView};
+use rolecall::Reading;
+use rolecall::organization::SharingRuleView;
 
-use crate::edge::{Answer, In, Read, Problem, UrlPath};
-use crate::routes::names::{RulePath};
+use crate::edge::{Answer, In, Problem, Read, UrlPath};
+use crate::routes::names::RulePath;
 
 /// A sharing rule.
 #[utoipa::path(
@@ -14,6 +14,9 @@ use crate::routes::names::{RulePath};
     tag = "sharing",
     responses((status = 200, description = "As it is.", body = SharingRuleView)),
 )]
-pub async fn handle(access: In<Read>, UrlPath(RulePath { rule }): UrlPath<RulePath>) -> Result<Answer, Problem> {
+pub async fn handle(
+    access: In<Read>,
+    UrlPath(RulePath { rule }): UrlPath<RulePath>,
+) -> Result<Answer, Problem> {
     access.show(&Reading::SharingRule { rule })
 }

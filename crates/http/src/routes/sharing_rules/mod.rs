@@ -1,4 +1,4 @@
-@@sharing_rules@@
+//! Sharing rules. One file an endpoint.
 
 pub mod create;
 pub mod delete;

@@ -1,10 +1,10 @@
 //! `POST /v1/tokens`
 
-use rolecall::{TokenForm};
-use jiff::{Timestamp};
-use serde::{Deserialize};
-use serde_json::{Value};
-use utoipa::{ToSchema};
+use jiff::Timestamp;
+use rolecall::TokenForm;
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::edge::{Answer, Platform, Problem, Sent, view_of};
 

@@ -1,10 +1,10 @@
 //! `GET /v1/tokens`
 
-use serde::{Deserialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
-use utoipa::{ToSchema, IntoParams};
+use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::{Answer, Platform, Problem, UrlQuery, PageQuery, view_of};
+use crate::edge::{Answer, PageQuery, Platform, Problem, UrlQuery, view_of};
 
 use crate::routes::forms::TokenView;
 
@@ -42,7 +42,8 @@ pub struct TokenPage {
 )]
 pub async fn handle(access: Platform, UrlQuery(query): UrlQuery<TokenQuery>) -> Result<Answer, Problem> {
     let page = PageQuery { limit: query.limit, cursor: query.cursor };
-    let (limit, after) = (crate::edge::limit(&page)?, page.cursor.as_deref().map(crate::edge::read_cursor).transpose()?);
+    let (limit, after) =
+        (crate::edge::limit(&page)?, page.cursor.as_deref().map(crate::edge::read_cursor).transpose()?);
     let organization = match &query.organization {
         Some(named) => Some(access.api.rolecall().organization(named).await?.id().clone()),
         None => None,

@@ -1,4 +1,4 @@
-@@tokens@@
+//! API tokens. One file an endpoint.
 
 pub mod create;
 pub mod list;

@@ -1,7 +1,7 @@
 //! `DELETE /v1/tokens/{token}`
 
 use crate::edge::{Answer, Platform, Problem, UrlPath, view_of};
-use crate::routes::names::{TokenPath};
+use crate::routes::names::TokenPath;
 
 use crate::routes::forms::TokenView;
 
@@ -13,7 +13,10 @@ use crate::routes::forms::TokenView;
     tag = "tokens",
     responses((status = 200, description = "With the time of its revocation.", body = TokenView)),
 )]
-pub async fn handle(access: Platform, UrlPath(TokenPath { token }): UrlPath<TokenPath>) -> Result<Answer, Problem> {
+pub async fn handle(
+    access: Platform,
+    UrlPath(TokenPath { token }): UrlPath<TokenPath>,
+) -> Result<Answer, Problem> {
     let row = access.api.rolecall().revoke_token(&token).await?;
     Ok(Answer::plain(view_of(TokenView::from(&row))))
 }

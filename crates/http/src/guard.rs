@@ -1,0 +1,59 @@
+//! What holds for every request: it ends in time, an unknown address is a problem like any other, a fault of ours is told as
+//! one, and browsers are told to guess nothing.
+
+use std::any::Any;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use rolecall::organization::{Code, Refusal};
+
+use crate::{Api, edge::Problem};
+
+/// There is nothing at this address.
+pub async fn no_such_address() -> Problem {
+    Refusal::new(Code::NotFound, "there is nothing at this address; see /docs").into()
+}
+
+/// The address does not take this method.
+pub async fn no_such_method() -> Problem {
+    Problem::new("method_not_allowed", "this address does not take this method; see /docs")
+}
+
+/// A request ends in time, unless it streams.
+pub async fn in_time(State(api): State<Api>, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("application/x-ndjson")) {
+        return next.run(request).await;
+    }
+    match tokio::time::timeout(api.settings().timeout, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            Problem::new("timeout", "the request took too long; send it again with the same idempotency key")
+                .into_response()
+        }
+    }
+}
+
+/// Something broke: the log tells what, the caller is told that it did.
+pub fn panicked(error: Box<dyn Any + Send + 'static>) -> Response {
+    let said =
+        error.downcast_ref::<String>().map(String::as_str).or_else(|| error.downcast_ref::<&str>().copied());
+    tracing::error!(panic = said.unwrap_or("unknown"), "a request broke");
+    Problem::new("internal", "something went wrong here; the log tells more").into_response()
+}
+
+/// Answers are not guessed at, framed or kept by whoever passes them on.
+pub async fn safe_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ));
+    response
+}

@@ -1,0 +1,217 @@
+//! What AuthZEN's endpoints share: how a body is read, what a question is, how an error is said.
+//!
+//! The specification asks for 400 where a body is missing, is no JSON, or lacks a field (its section on errors), and for
+//! fields it does not know to be ignored. So these endpoints do not read bodies as the others do.
+
+use axum::{
+    extract::{FromRequest, Request},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use http_body_util::{BodyExt, Limited};
+use jiff::Timestamp;
+use rolecall::{
+    Asked, AskedFacts,
+    catalog::{ActionId, ModuleId},
+    organization::{Named, OneOrMany, RecordKey},
+};
+use serde_json::{Map, Value};
+
+use crate::{
+    Api,
+    edge::{Fault, Problem, Told, is_json, parse},
+};
+
+/// The type of subjects that are members.
+pub const USER: &str = "user";
+
+/// A body as AuthZEN sends it: an object; nothing more is known yet.
+pub struct Fields(pub Map<String, Value>);
+
+impl FromRequest<Api> for Fields {
+    type Rejection = Problem;
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        if !is_json(&parts.headers) {
+            return Err(bad("send `Content-Type: application/json`"));
+        }
+        let limited = Limited::new(body, api.settings().body_limit);
+        let bytes =
+            limited.collect().await.map_err(|_| bad("the body cannot be read, or is too large"))?.to_bytes();
+        match parse(&bytes) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(bad("the body is no object")),
+            Err(Fault(detail)) => Err(bad(detail)),
+        }
+    }
+}
+
+/// What is wrong with a request: always 400 here.
+pub fn bad(detail: impl Into<String>) -> Problem {
+    Problem::new("malformed", detail)
+}
+
+/// An entity of a request, by its key, where it is there.
+pub fn entity<'a>(
+    fields: &'a Map<String, Value>,
+    key: &str,
+) -> Result<Option<&'a Map<String, Value>>, Problem> {
+    match fields.get(key) {
+        None => Ok(None),
+        Some(Value::Object(entity)) => Ok(Some(entity)),
+        Some(_) => Err(bad(format!("`{key}` is no object"))),
+    }
+}
+
+/// A text that an entity needs.
+pub fn text<'a>(entity: &'a Map<String, Value>, of: &str, key: &str) -> Result<&'a str, Problem> {
+    match entity.get(key) {
+        Some(Value::String(text)) if !text.is_empty() => Ok(text),
+        Some(Value::String(_)) => Err(bad(format!("`{of}.{key}` is empty"))),
+        Some(_) => Err(bad(format!("`{of}.{key}` is no text"))),
+        None => Err(bad(format!("`{of}.{key}` is missing"))),
+    }
+}
+
+/// Properties of an entity, where it has any.
+fn properties<'a>(
+    entity: &'a Map<String, Value>,
+    of: &str,
+) -> Result<Option<&'a Map<String, Value>>, Problem> {
+    match entity.get("properties") {
+        None => Ok(None),
+        Some(Value::Object(properties)) => Ok(Some(properties)),
+        Some(_) => Err(bad(format!("`{of}.properties` is no object"))),
+    }
+}
+
+/// An evaluation to be made: every entity is there and has what it needs.
+pub struct Evaluation<'a> {
+    subject: (&'a str, &'a str),
+    action: &'a str,
+    resource: (&'a str, &'a str),
+    properties: Option<&'a Map<String, Value>>,
+    /// When the question is about.
+    pub moment: MomentAsked,
+}
+
+/// The moment in a request's `context`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MomentAsked {
+    /// A time.
+    pub at: Option<Timestamp>,
+    /// An entry.
+    pub revision: Option<u64>,
+}
+
+impl MomentAsked {
+    /// The moment that a request's context names.
+    pub fn read(fields: &Map<String, Value>) -> Result<Self, Problem> {
+        let Some(context) = entity(fields, "context")? else { return Ok(Self::default()) };
+        let at = match context.get("at") {
+            None => None,
+            Some(Value::String(text)) => Some(
+                text.parse().map_err(|_| bad("`context.at` is no time such as `2026-03-01T12:00:00Z`"))?,
+            ),
+            Some(_) => return Err(bad("`context.at` is no text")),
+        };
+        let revision = match context.get("revision") {
+            None => None,
+            Some(number) => {
+                Some(number.as_u64().ok_or_else(|| bad("`context.revision` is no number of an entry"))?)
+            }
+        };
+        Ok(Self { at, revision })
+    }
+}
+
+impl<'a> Evaluation<'a> {
+    /// Reads an evaluation.
+    pub fn read(fields: &'a Map<String, Value>) -> Result<Self, Problem> {
+        let needed = |key: &str| -> Result<&'a Map<String, Value>, Problem> {
+            entity(fields, key)?.ok_or_else(|| bad(format!("`{key}` is missing")))
+        };
+        let (subject, action, resource) = (needed("subject")?, needed("action")?, needed("resource")?);
+        properties(subject, "subject")?;
+        properties(action, "action")?;
+        Ok(Self {
+            subject: (text(subject, "subject", "type")?, text(subject, "subject", "id")?),
+            action: text(action, "action", "name")?,
+            resource: (text(resource, "resource", "type")?, text(resource, "resource", "id")?),
+            properties: properties(resource, "resource")?,
+            moment: MomentAsked::read(fields)?,
+        })
+    }
+
+    /// The member that it is about, as the subject names it.
+    pub fn member(&self) -> &'a str {
+        self.subject.1
+    }
+
+    /// The question in our words; nothing where no module, action or subject can be meant: that is a deny.
+    pub fn asked(&self) -> Result<Option<Asked>, Problem> {
+        let facts = self.properties.map(facts).transpose()?.unwrap_or_default();
+        let (Ok(action), Ok(module)) = (self.action.parse::<ActionId>(), self.resource.0.parse::<ModuleId>())
+        else {
+            return Ok(None);
+        };
+        let Ok(record) = self.resource.1.parse() else { return Ok(None) };
+        if self.subject.0 != USER {
+            return Ok(None);
+        }
+        let member = self.subject.1.to_owned();
+        Ok(Some(Asked { member, action, module, record: Some(record), container: None, facts }))
+    }
+}
+
+/// The facts that a resource brings. Other properties are somebody else's.
+pub fn facts(properties: &Map<String, Value>) -> Result<AskedFacts, Problem> {
+    let mut facts = AskedFacts {
+        owner: named(properties, "owner")?,
+        container: named(properties, "container")?,
+        ..AskedFacts::default()
+    };
+    match properties.get("parent") {
+        None | Some(Value::Null) => {}
+        Some(parent) => {
+            let key: RecordKey = serde_json::from_value(parent.clone())
+                .map_err(|_| bad("`resource.properties.parent` is no `{module, id}`"))?;
+            facts.parent = Some(key);
+        }
+    }
+    match properties.get("segments") {
+        None | Some(Value::Null) => {}
+        Some(segments) => {
+            let read: std::collections::BTreeMap<_, OneOrMany> = serde_json::from_value(segments.clone())
+                .map_err(|_| bad("`resource.properties.segments` is no `{segment: value or [values]}`"))?;
+            facts.segments = read;
+        }
+    }
+    Ok(facts)
+}
+
+fn named(properties: &Map<String, Value>, key: &str) -> Result<Option<Named>, Problem> {
+    match properties.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(bad(format!("`resource.properties.{key}` is no text"))),
+    }
+}
+
+/// AuthZEN's errors are a text, and what is wrong with a request is 400 always.
+pub async fn said_plainly(response: Response) -> Response {
+    let Some(Told(problem)) = response.extensions().get::<Told>().cloned() else { return response };
+    let status = match response.status() {
+        StatusCode::UNPROCESSABLE_ENTITY
+        | StatusCode::PAYLOAD_TOO_LARGE
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE => StatusCode::BAD_REQUEST,
+        other => other,
+    };
+    let text = Value::String(problem["detail"].as_str().unwrap_or_default().to_owned()).to_string();
+    let mut plain = (status, text).into_response();
+    plain.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Some(challenge) = response.headers().get(header::WWW_AUTHENTICATE) {
+        plain.headers_mut().insert(header::WWW_AUTHENTICATE, challenge.clone());
+    }
+    plain
+}

@@ -1,0 +1,160 @@
+//! `POST …/access/v1/evaluations`
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use crate::{
+    edge::{Answer, Decide, In, Problem},
+    routes::access::{
+        authzen::{Evaluation, Fields, MomentAsked, bad, entity},
+        evaluation::{EvaluationRequest, Object, decided},
+        moment::{Seen, seen},
+    },
+};
+
+/// How many evaluations one request may hold (design, section 8: *Questions*).
+const MOST: usize = 1000;
+
+/// A request of AuthZEN's Access Evaluations API. What stands beside `evaluations` is the default of each.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the request: the specification asks for it to be read by hand")]
+pub struct EvaluationsRequest {
+    subject: Option<Object>,
+    action: Option<Object>,
+    resource: Option<Object>,
+    context: Option<Object>,
+    /// At most 1,000.
+    evaluations: Option<Vec<EvaluationRequest>>,
+    /// `evaluations_semantic`: `execute_all`, `deny_on_first_deny` or `permit_on_first_permit`.
+    options: Option<Object>,
+}
+
+/// How far a batch goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Semantic {
+    ExecuteAll,
+    DenyOnFirstDeny,
+    PermitOnFirstPermit,
+}
+
+impl Semantic {
+    fn read(fields: &Map<String, Value>) -> Result<Self, Problem> {
+        let Some(options) = entity(fields, "options")? else { return Ok(Self::ExecuteAll) };
+        match options.get("evaluations_semantic") {
+            None => Ok(Self::ExecuteAll),
+            Some(Value::String(word)) => match word.as_str() {
+                "execute_all" => Ok(Self::ExecuteAll),
+                "deny_on_first_deny" => Ok(Self::DenyOnFirstDeny),
+                "permit_on_first_permit" => Ok(Self::PermitOnFirstPermit),
+                other => Err(bad(format!("`{other}` is no evaluations_semantic"))),
+            },
+            Some(_) => Err(bad("`options.evaluations_semantic` is no text")),
+        }
+    }
+
+    /// Whether an answer ends the batch.
+    fn ends(self, allowed: bool) -> bool {
+        match self {
+            Self::ExecuteAll => false,
+            Self::DenyOnFirstDeny => !allowed,
+            Self::PermitOnFirstPermit => allowed,
+        }
+    }
+}
+
+/// AuthZEN: several evaluations, answered at one revision.
+#[utoipa::path(
+    post,
+    path = "/v1/organizations/{org}/access/v1/evaluations",
+    operation_id = "access_evaluations",
+    tag = "decisions",
+    request_body(content = EvaluationsRequest, example = json!({"subject": {"type": "user", "id": "rita@zylker.example"},
+        "action": {"name": "view"}, "evaluations": [{"resource": {"type": "deals", "id": "gigafactory"}}, {"resource": {"type": "deals", "id": "solar-roof"}}]})),
+    responses((status = 200, description = "`evaluations`, in the order asked; without any in the request, as the single evaluation.", body = Object)),
+)]
+pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
+    let items = items(&fields)?;
+    let semantic = Semantic::read(&fields)?;
+    let mut moments = Moments::default();
+    if items.is_empty() {
+        let evaluation = Evaluation::read(&fields)?;
+        let seen = moments.seen(&access, evaluation.moment).await?;
+        let body = decided(&access, &evaluation, seen)?;
+        return Ok(Answer::shown(body, access.view.revision));
+    }
+    let defaults: Map<String, Value> = fields
+        .iter()
+        .filter(|(key, _)| DEFAULTED.contains(&key.as_str()))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    let mut answers = Vec::with_capacity(items.len());
+    for item in items {
+        let answer = one(&access, &mut moments, &defaults, item).await?;
+        let allowed = answer.get("decision").and_then(Value::as_bool).unwrap_or_default();
+        answers.push(answer);
+        if semantic.ends(allowed) {
+            break;
+        }
+    }
+    Ok(Answer::shown(json!({ "evaluations": answers }), access.view.revision))
+}
+
+/// What a request may say once for all of its items.
+const DEFAULTED: [&str; 4] = ["subject", "action", "resource", "context"];
+
+fn items(fields: &Map<String, Value>) -> Result<&[Value], Problem> {
+    match fields.get("evaluations") {
+        None => Ok(&[]),
+        Some(Value::Array(items)) if items.len() <= MOST => Ok(items),
+        Some(Value::Array(items)) => {
+            Err(bad(format!("{} evaluations in one request: at most {MOST}", items.len())))
+        }
+        Some(_) => Err(bad("`evaluations` is no list")),
+    }
+}
+
+/// One item: its entities replace the defaults as a whole. One that cannot be evaluated is denied, and says why.
+async fn one(
+    access: &In<Decide>,
+    moments: &mut Moments,
+    defaults: &Map<String, Value>,
+    item: &Value,
+) -> Result<Value, Problem> {
+    let Value::Object(item) = item else { return Err(bad("an item of `evaluations` is no object")) };
+    let mut whole = defaults.clone();
+    whole.extend(item.iter().map(|(key, value)| (key.clone(), value.clone())));
+    let evaluation = match Evaluation::read(&whole) {
+        Ok(evaluation) => evaluation,
+        Err(problem) => return Ok(failed(&problem)),
+    };
+    let seen = match moments.seen(access, evaluation.moment).await {
+        Ok(seen) => seen,
+        Err(problem) => return Ok(failed(&problem)),
+    };
+    match decided(access, &evaluation, seen) {
+        Err(problem) if problem.status().as_u16() == 400 => Ok(failed(&problem)),
+        other => other,
+    }
+}
+
+fn failed(problem: &Problem) -> Value {
+    let error = json!({ "status": problem.status().as_u16(), "message": problem.detail() });
+    json!({ "decision": false, "context": { "error": error } })
+}
+
+/// The moments that a batch asks about: each is looked up once.
+#[derive(Default)]
+struct Moments(HashMap<(Option<jiff::Timestamp>, Option<u64>), Seen>);
+
+impl Moments {
+    async fn seen(&mut self, access: &In<Decide>, moment: MomentAsked) -> Result<&Seen, Problem> {
+        let key = (moment.at, moment.revision);
+        let found = match self.0.remove(&key) {
+            Some(found) => found,
+            None => seen(access, moment.at, moment.revision).await?,
+        };
+        Ok(self.0.entry(key).or_insert(found))
+    }
+}

@@ -1,0 +1,14 @@
+//! Decisions: `explain`, and OpenID AuthZEN 1.0. One file an endpoint.
+
+mod authzen;
+pub mod evaluation;
+pub mod evaluations;
+pub mod explain;
+pub mod metadata;
+pub mod moment;
+pub mod paging;
+pub mod search_action;
+pub mod search_resource;
+pub mod search_subject;
+
+pub use authzen::said_plainly;

@@ -1,0 +1,58 @@
+//! `POST …/access/v1/search/action`
+
+use rolecall::{Asked, catalog::ModuleId};
+use serde_json::{Value, json};
+
+use crate::{
+    edge::{Answer, Decide, In, Problem},
+    routes::access::{
+        authzen::{Fields, MomentAsked, USER, bad, entity, facts, text},
+        moment::seen,
+        paging::Page,
+    },
+};
+
+/// AuthZEN: what may this member do to that record?
+#[utoipa::path(
+    post,
+    path = "/v1/organizations/{org}/access/v1/search/action",
+    operation_id = "access_search_action",
+    tag = "decisions",
+    request_body(content = Object, example = json!({"subject": {"type": "user", "id": "rita@zylker.example"},
+        "resource": {"type": "deals", "id": "gigafactory"}})),
+    responses((status = 200, description = "`results`: the actions.", body = Object)),
+)]
+pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
+    let needed = |key: &str| entity(&fields, key)?.ok_or_else(|| bad(format!("`{key}` is missing")));
+    let (subject, resource) = (needed("subject")?, needed("resource")?);
+    let (kind, member) = (text(subject, "subject", "type")?, text(subject, "subject", "id")?);
+    let (module, record) = (text(resource, "resource", "type")?, text(resource, "resource", "id")?);
+    let facts = match resource.get("properties") {
+        Some(Value::Object(properties)) => facts(properties)?,
+        _ => rolecall::AskedFacts::default(),
+    };
+    let page = Page::read(&fields, &["subject", "resource", "context"])?;
+    let moment = MomentAsked::read(&fields)?;
+    access.view.may_ask(&access.actor, Some(member), access.tenant.now())?;
+    let seen = seen(&access, moment.at, moment.revision).await?;
+    let known = seen.view.organization.catalog().modules.get_key_value(module).filter(|_| kind == USER);
+    let mut results: Vec<(String, Value)> = Vec::new();
+    if let (Some((module, declared)), Ok(record)) = (known, record.parse()) {
+        let module: &ModuleId = module;
+        let allowed = |action: &&rolecall::catalog::ActionId| {
+            let asked = Asked {
+                member: member.to_owned(),
+                action: (*action).clone(),
+                module: module.clone(),
+                record: Some(rolecall::organization::RecordId::clone(&record)),
+                container: None,
+                facts: facts.clone(),
+            };
+            seen.view.check(&asked, seen.now).allowed
+        };
+        let actions = declared.actions.keys().filter(allowed);
+        results.extend(actions.map(|action| (action.to_string(), json!({ "name": action }))));
+    }
+    results.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(Answer::shown(page.answer(results), seen.view.revision))
+}

@@ -1,0 +1,43 @@
+//! `POST …/access/v1/search/resource`
+
+use rolecall::catalog::{ActionId, ModuleId, Permission};
+use serde_json::{Value, json};
+
+use crate::{
+    edge::{Answer, Decide, In, Problem},
+    routes::access::{
+        authzen::{Fields, MomentAsked, USER, bad, entity, text},
+        moment::seen,
+        paging::Page,
+    },
+};
+
+/// AuthZEN: to which registered records may this member do this?
+#[utoipa::path(
+    post,
+    path = "/v1/organizations/{org}/access/v1/search/resource",
+    operation_id = "access_search_resource",
+    tag = "decisions",
+    request_body(content = Object, example = json!({"subject": {"type": "user", "id": "rita@zylker.example"},
+        "action": {"name": "view"}, "resource": {"type": "deals"}})),
+    responses((status = 200, description = "`results`: the records.", body = Object)),
+)]
+pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
+    let needed = |key: &str| entity(&fields, key)?.ok_or_else(|| bad(format!("`{key}` is missing")));
+    let (subject, action, resource) = (needed("subject")?, needed("action")?, needed("resource")?);
+    let (kind, member) = (text(subject, "subject", "type")?, text(subject, "subject", "id")?);
+    let (action, module) = (text(action, "action", "name")?, text(resource, "resource", "type")?);
+    let page = Page::read(&fields, &["subject", "action", "resource", "context"])?;
+    let moment = MomentAsked::read(&fields)?;
+    access.view.may_ask(&access.actor, Some(member), access.tenant.now())?;
+    let seen = seen(&access, moment.at, moment.revision).await?;
+    let permission = (kind == USER)
+        .then(|| Some(Permission::new(module.parse::<ModuleId>().ok()?, action.parse::<ActionId>().ok()?)))
+        .flatten();
+    let found =
+        permission.map(|permission| seen.view.list(member, &permission, seen.now)).unwrap_or_default();
+    let mut results: Vec<(String, Value)> =
+        found.iter().map(|id| (id.to_string(), json!({ "type": module, "id": id }))).collect();
+    results.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(Answer::shown(page.answer(results), seen.view.revision))
+}

@@ -1,0 +1,65 @@
+//! `POST …/access/v1/search/subject`
+
+use rolecall::{
+    Asked,
+    catalog::{ActionId, ModuleId},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    edge::{Answer, Decide, In, Problem},
+    routes::access::{
+        authzen::{Fields, MomentAsked, USER, bad, entity, facts, text},
+        moment::seen,
+        paging::Page,
+    },
+};
+
+/// AuthZEN: who may do this to that record?
+#[utoipa::path(
+    post,
+    path = "/v1/organizations/{org}/access/v1/search/subject",
+    operation_id = "access_search_subject",
+    tag = "decisions",
+    request_body(content = Object, example = json!({"subject": {"type": "user"}, "action": {"name": "edit"},
+        "resource": {"type": "deals", "id": "gigafactory"}, "page": {"limit": 50}})),
+    responses((status = 200, description = "`results`: members, by the product's own id where there is one.", body = Object)),
+)]
+pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
+    let needed = |key: &str| entity(&fields, key)?.ok_or_else(|| bad(format!("`{key}` is missing")));
+    let (subject, action, resource) = (needed("subject")?, needed("action")?, needed("resource")?);
+    let kind = text(subject, "subject", "type")?;
+    let (action, module, record) = (
+        text(action, "action", "name")?,
+        text(resource, "resource", "type")?,
+        text(resource, "resource", "id")?,
+    );
+    let facts = match resource.get("properties") {
+        Some(Value::Object(properties)) => facts(properties)?,
+        _ => rolecall::AskedFacts::default(),
+    };
+    let page = Page::read(&fields, &["subject", "action", "resource", "context"])?;
+    let moment = MomentAsked::read(&fields)?;
+    access.view.may_ask(&access.actor, None, access.tenant.now())?;
+    let seen = seen(&access, moment.at, moment.revision).await?;
+    let asked = (kind == USER)
+        .then(|| {
+            Some((action.parse::<ActionId>().ok()?, module.parse::<ModuleId>().ok()?, record.parse().ok()?))
+        })
+        .flatten()
+        .map(|(action, module, record)| Asked {
+            member: String::new(),
+            action,
+            module,
+            record: Some(record),
+            container: None,
+            facts,
+        });
+    let found = asked.map(|asked| seen.view.who_can(&asked, seen.now)).unwrap_or_default();
+    let mut results: Vec<(String, Value)> = found
+        .iter()
+        .map(|member| (member.to_string(), json!({ "type": USER, "id": seen.view.known_as(member) })))
+        .collect();
+    results.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(Answer::shown(page.answer(results), seen.view.revision))
+}

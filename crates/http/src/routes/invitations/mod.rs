@@ -1,0 +1,3 @@
+//! Invitations: what their holder does with them. One file an endpoint.
+
+pub mod accept;
