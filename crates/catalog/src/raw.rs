@@ -99,6 +99,9 @@ tables! {
         parents: Option<Vec<Text>>,
         /// Whose owner a record has: its `own` (as usual), or its `parent`'s.
         owner: Option<At<OwnerWord>>,
+        /// The property under which a caller that asks about an unregistered record names its owner, among the
+        /// `resource.properties` that it sends. Left out: `owner`.
+        owner_property: Option<Text>,
         /// The record follows its parent altogether: for each action here the action it asks of the parent.
         follows: Option<Named<Text>>,
         /// The container kind that records live in.

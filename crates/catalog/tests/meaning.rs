@@ -227,6 +227,7 @@ fn what_a_catalog_leaves_out_has_its_usual_value() {
     ];
     assert_eq!(actions, standard);
     assert_eq!((&notes.owner, notes.sharing_default), (&Ownership::Own, None));
+    assert_eq!(notes.owner_property, "owner");
     let (kind, user) = catalog.kinds.first().unwrap();
     assert_eq!(kind.as_str(), "user");
     assert!(user.custom_roles && user.sign_in && !user.company);
@@ -276,6 +277,13 @@ fn sharing_levels_and_guards_are_read() {
     assert_eq!(catalog.modules.get("deals").unwrap().sharing_default, Some(SharingLevel::Private));
     assert_eq!(catalog.modules.get("leads").unwrap().sharing_default, Some(SharingLevel::PublicRead));
     assert_eq!(catalog.roles.get("Admin").unwrap().holders, Some(Holders::AtLeast(1)));
+}
+
+#[test]
+fn callers_name_the_owner_under_the_property_that_the_module_says() {
+    let catalog = catalog("", "todo = { owner_property = \"ownerID\" }\ndeals = {}", "");
+    assert_eq!(catalog.modules.get("todo").unwrap().owner_property, "ownerID");
+    assert_eq!(catalog.modules.get("deals").unwrap().owner_property, "owner");
 }
 
 #[test]

@@ -84,6 +84,7 @@ impl Facts for Module {
             fact("group", names(&self.group)),
             fact("parents", names(&self.parents)),
             fact("owner", owner(&self.owner)),
+            fact("property that names the owner", format!("`{}`", self.owner_property)),
             fact("container", names(&self.container)),
             fact("segments", names(&self.segments)),
             fact("sharing default", sharing(self.sharing_default)),

@@ -48,6 +48,9 @@ pub struct Module {
     pub parents: Vec<ModuleId>,
     /// Where the owner of a record comes from.
     pub owner: Ownership,
+    /// The property under which a caller that asks about an unregistered record names its owner, among the
+    /// `resource.properties` that it sends. In place of `owner`, not beside it.
+    pub owner_property: String,
     /// The container kind that its records live in.
     pub container: Option<ContainerKindId>,
     /// Segments that its records carry.

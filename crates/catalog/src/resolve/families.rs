@@ -29,6 +29,7 @@ pub(super) fn settle(raw: &RawCatalog, modules: &mut Modules, problems: &mut Pro
         family.check_owner(problems);
         family.check_follows(problems);
         family.check_container(problems);
+        family.check_owner_property(problems);
         family.check_flags(problems);
     }
     for id in looping {
@@ -182,6 +183,15 @@ impl Family<'_> {
                 return;
             }
         }
+    }
+
+    fn check_owner_property(&self, problems: &mut Problems<'_>) {
+        let Some(text) = self.raw.owner_property.as_ref().filter(|_| self.module.owner != Ownership::Own)
+        else {
+            return;
+        };
+        let message = format!("`{}` has no owner of its own for callers to name", self.id);
+        problems.add(&text.span, message, "leave `owner_property` out: the parent's owner counts");
     }
 
     fn check_flags(&self, problems: &mut Problems<'_>) {

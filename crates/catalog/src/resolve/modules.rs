@@ -12,6 +12,12 @@ use crate::raw::{OwnerWord, RawCatalog, RawModule};
 use crate::read::{At, Text};
 use crate::{ActionId, ContainerKindId, ModuleId, suggest};
 
+/// Where callers name the owner of an unregistered record, unless the module says otherwise.
+const USUAL_OWNER_PROPERTY: &str = "owner";
+
+/// Where they send its other facts (design, section 6).
+const OTHER_PROPERTIES: &[&str] = &["parent", "container", "segments"];
+
 type Actions = IndexMap<ActionId, AccessClass>;
 
 /// All modules. The module that a container kind names lives in that kind: a container stands in itself.
@@ -79,6 +85,7 @@ impl Reading<'_> {
             actions: self.actions(problems),
             parents: find_all(raw.parents.as_ref(), &self.names.modules, problems),
             owner: self.owner(problems),
+            owner_property: self.owner_property(problems),
             container: self.container(id, own_kind, problems),
             segments: segments.into_iter().collect::<BTreeSet<_>>(),
             sharing_default: self.sharing(),
@@ -169,5 +176,14 @@ impl Reading<'_> {
         let pairs =
             pairs.filter_map(|(action, asked)| Some((action.value.parse().ok()?, asked.value.parse().ok()?)));
         Ownership::Follows(pairs.collect())
+    }
+
+    fn owner_property(&self, problems: &mut Problems<'_>) -> String {
+        let Some(text) = &self.module.owner_property else { return USUAL_OWNER_PROPERTY.to_owned() };
+        if OTHER_PROPERTIES.contains(&text.value.as_str()) {
+            let message = format!("`{}` is where callers send something else of a record", text.value);
+            problems.add(&text.span, message, "name a property that holds the owner only");
+        }
+        labels::name(text, problems)
     }
 }

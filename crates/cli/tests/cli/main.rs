@@ -18,4 +18,5 @@ mod list;
 mod past;
 mod questions;
 mod run;
+mod scenarios;
 mod show;
