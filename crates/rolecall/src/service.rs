@@ -335,6 +335,14 @@ impl Rolecall {
     }
 }
 
+/// The embedded store in memory: everything is gone with it.
+///
+/// # Errors
+/// Where no temporary folder can be made.
+pub fn store_in_memory() -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(SqliteStore::in_memory()?))
+}
+
 /// Ids begin with a reserved prefix, slugs never contain one's underscore.
 fn address(text: &str) -> Option<Address> {
     let id = text.parse().ok().map(Address::Id);

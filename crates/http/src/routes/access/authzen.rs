@@ -11,7 +11,7 @@ use axum::{
 use http_body_util::{BodyExt, Limited};
 use jiff::Timestamp;
 use rolecall::{
-    Asked, AskedFacts,
+    Asked, AskedFacts, View,
     catalog::{ActionId, ModuleId},
     organization::{Named, OneOrMany, RecordKey},
 };
@@ -149,8 +149,9 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The question in our words; nothing where no module, action or subject can be meant: that is a deny.
-    pub fn asked(&self) -> Result<Option<Asked>, Problem> {
-        let facts = self.properties.map(facts).transpose()?.unwrap_or_default();
+    pub fn asked(&self, view: &View) -> Result<Option<Asked>, Problem> {
+        let facts =
+            self.properties.map(|sent| facts(view, self.resource.0, sent)).transpose()?.unwrap_or_default();
         let (Ok(action), Ok(module)) = (self.action.parse::<ActionId>(), self.resource.0.parse::<ModuleId>())
         else {
             return Ok(None);
@@ -164,10 +165,12 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// The facts that a resource brings. Other properties are somebody else's.
-pub fn facts(properties: &Map<String, Value>) -> Result<AskedFacts, Problem> {
+/// The facts that a resource of a module brings. Other properties are somebody else's.
+pub fn facts(view: &View, module: &str, properties: &Map<String, Value>) -> Result<AskedFacts, Problem> {
+    let declared = view.organization.catalog().modules.get(module);
+    let owner = declared.map_or("owner", |module| module.owner_property.as_str());
     let mut facts = AskedFacts {
-        owner: named(properties, "owner")?,
+        owner: named(properties, owner)?,
         container: named(properties, "container")?,
         ..AskedFacts::default()
     };

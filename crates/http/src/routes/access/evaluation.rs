@@ -87,7 +87,7 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
 pub fn decided(access: &In<Decide>, evaluation: &Evaluation<'_>, seen: &Seen) -> Result<Value, Problem> {
     access.view.may_ask(&access.actor, Some(evaluation.member()), access.tenant.now())?;
     let Seen { view, now } = seen;
-    let Some(asked) = evaluation.asked()? else {
+    let Some(asked) = evaluation.asked(view)? else {
         crate::observe::decided(false);
         return Ok(unknown(view.revision.0));
     };

@@ -34,14 +34,14 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
         text(resource, "resource", "type")?,
         text(resource, "resource", "id")?,
     );
-    let facts = match resource.get("properties") {
-        Some(Value::Object(properties)) => facts(properties)?,
-        _ => rolecall::AskedFacts::default(),
-    };
     let page = Page::read(&fields, &["subject", "action", "resource", "context"])?;
     let moment = MomentAsked::read(&fields)?;
     access.view.may_ask(&access.actor, None, access.tenant.now())?;
     let seen = seen(&access, moment.at, moment.revision).await?;
+    let facts = match resource.get("properties") {
+        Some(Value::Object(properties)) => facts(&seen.view, module, properties)?,
+        _ => rolecall::AskedFacts::default(),
+    };
     let asked = (kind == USER)
         .then(|| {
             Some((action.parse::<ActionId>().ok()?, module.parse::<ModuleId>().ok()?, record.parse().ok()?))
