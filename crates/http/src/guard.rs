@@ -39,6 +39,7 @@ pub async fn in_time(State(api): State<Api>, request: Request, next: Next) -> Re
 }
 
 /// Something broke: the log tells what, the caller is told that it did.
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
 pub fn panicked(error: Box<dyn Any + Send + 'static>) -> Response {
     let said =
         error.downcast_ref::<String>().map(String::as_str).or_else(|| error.downcast_ref::<&str>().copied());

@@ -1,6 +1,8 @@
 //! The API's description, `OpenAPI` 3.1: generated from the endpoints, then completed with what holds for all of them - the parts
 //! of addresses, the headers of a change, every problem with an example.
 
+#![expect(clippy::indexing_slicing, reason = "a document of our own making: what is not there reads as null")]
+
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value, json};
@@ -87,7 +89,8 @@ fn tags() -> Value {
     ])
 }
 
-/// Whether an operation belongs to an organization, writes, or is AuthZEN's.
+/// Whether an operation belongs to an organization, writes, or is `AuthZEN`'s.
+#[expect(clippy::struct_excessive_bools, reason = "four properties that have nothing to do with each other")]
 struct Class {
     of_organization: bool,
     writes: bool,
@@ -170,7 +173,7 @@ fn add_headers(class: &Class, responses: &mut Map<String, Value>) {
     }
 }
 
-/// What AuthZEN's endpoints answer beside 200.
+/// What `AuthZEN`'s endpoints answer beside 200.
 const PLAIN: &[u16] = &[400, 401, 403, 404, 408, 409, 500, 503];
 
 fn parameters() -> Value {
@@ -205,7 +208,7 @@ fn problem_schema() -> Value {
     })
 }
 
-/// Every status with an example of each of its codes; as AuthZEN says them, too.
+/// Every status with an example of each of its codes; as `AuthZEN` says them, too.
 fn problems() -> Value {
     let mut responses = Map::new();
     for (code, status, title) in edge::codes() {

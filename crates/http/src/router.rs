@@ -3,14 +3,19 @@
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    handler::Handler as _,
     middleware::{from_fn, map_response},
 };
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{Api, guard, observe, routes::*};
+use crate::{
+    Api, guard, observe,
+    routes::{
+        access, audit, containers, groups, invitations, members, operations, organizations, positions,
+        records, roles, sharing_defaults, sharing_rules, tokens,
+    },
+};
 
 /// The endpoints of the API, and its description.
 pub fn endpoints() -> (Router<Api>, OpenApi) {
@@ -69,7 +74,7 @@ pub fn endpoints() -> (Router<Api>, OpenApi) {
     api.split_for_parts()
 }
 
-/// OpenID AuthZEN 1.0, whose errors are a text.
+/// `OpenID` `AuthZEN` 1.0, whose errors are a text.
 fn authzen() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(access::evaluation::handle))

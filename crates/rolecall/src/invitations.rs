@@ -64,7 +64,10 @@ impl Rolecall {
         };
         let hasher = &self.shared.passwords.hasher;
         if let Some(kept) = self.store().credential(&email.comparable()).await? {
-            let same = hasher.verify(Password::given(chosen), Some(kept.password)).await.map_err(hashing)?;
+            let same = hasher
+                .verify(Password::given(chosen), Some(kept.password))
+                .await
+                .map_err(|error| hashing(&error))?;
             return if same { Ok(None) } else { Err(other_password().into()) };
         }
         let organization = view.organization.policy().name.to_string();
@@ -76,7 +79,7 @@ impl Rolecall {
         let password =
             password::accept(chosen, &context, self.shared.passwords.policy).map_err(|why| refused(&why))?;
         let salt = self.shared.outside.draw().map_err(Error::Randomness)?;
-        let hash = hasher.hash(password, salt).await.map_err(hashing)?;
+        let hash = hasher.hash(password, salt).await.map_err(|error| hashing(&error))?;
         Ok(Some(Credential { email: email.comparable(), password: hash, changed_at: self.now() }))
     }
 
@@ -106,6 +109,6 @@ fn other_password() -> Refusal {
         .help("give the password that you sign in with")
 }
 
-fn hashing(error: HashError) -> Error {
+fn hashing(error: &HashError) -> Error {
     Error::Password(error.to_string())
 }

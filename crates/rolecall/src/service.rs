@@ -204,7 +204,7 @@ impl Rolecall {
         form: &FoundOrganization,
         options: &Options,
     ) -> Result<Done, Error> {
-        let identified = self.identified(catalog, form, options)?;
+        let identified = identified(catalog, form, options)?;
         if let Some(done) = self.founded_before(identified.as_ref()).await? {
             return Ok(done);
         }
@@ -246,20 +246,6 @@ impl Rolecall {
         };
         self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view));
         Ok(done)
-    }
-
-    fn identified(
-        &self,
-        catalog: &CatalogHash,
-        form: &FoundOrganization,
-        options: &Options,
-    ) -> Result<Option<ledger::Identified>, Error> {
-        let Some(id) = options.command_id.clone() else { return Ok(None) };
-        let digest = match options.fingerprint {
-            Some(fingerprint) => fingerprint,
-            None => Hash::of(&ledger::to_json(&(catalog, form))?),
-        };
-        Ok(Some(ledger::Identified { id, digest, kept_until: options.kept_until }))
     }
 
     /// The organization that the same request founded before.
@@ -333,6 +319,20 @@ impl Rolecall {
         loaded.slugs.insert(slug, id.clone());
         loaded.by_id.entry(id.clone()).or_insert(tenant).clone()
     }
+}
+
+/// The id of a founding, where its caller gave it one.
+fn identified(
+    catalog: &CatalogHash,
+    form: &FoundOrganization,
+    options: &Options,
+) -> Result<Option<ledger::Identified>, Error> {
+    let Some(id) = options.command_id.clone() else { return Ok(None) };
+    let digest = match options.fingerprint {
+        Some(fingerprint) => fingerprint,
+        None => Hash::of(&ledger::to_json(&(catalog, form))?),
+    };
+    Ok(Some(ledger::Identified { id, digest, kept_until: options.kept_until }))
 }
 
 /// The embedded store in memory: everything is gone with it.

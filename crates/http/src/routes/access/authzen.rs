@@ -1,4 +1,4 @@
-//! What AuthZEN's endpoints share: how a body is read, what a question is, how an error is said.
+//! What `AuthZEN`'s endpoints share: how a body is read, what a question is, how an error is said.
 //!
 //! The specification asks for 400 where a body is missing, is no JSON, or lacks a field (its section on errors), and for
 //! fields it does not know to be ignored. So these endpoints do not read bodies as the others do.
@@ -25,7 +25,7 @@ use crate::{
 /// The type of subjects that are members.
 pub const USER: &str = "user";
 
-/// A body as AuthZEN sends it: an object; nothing more is known yet.
+/// A body as `AuthZEN` sends it: an object; nothing more is known yet.
 pub struct Fields(pub Map<String, Value>);
 
 impl FromRequest<Api> for Fields {
@@ -201,7 +201,7 @@ fn named(properties: &Map<String, Value>, key: &str) -> Result<Option<Named>, Pr
     }
 }
 
-/// AuthZEN's errors are a text, and what is wrong with a request is 400 always.
+/// `AuthZEN`'s errors are a text, and what is wrong with a request is 400 always.
 pub async fn said_plainly(response: Response) -> Response {
     let Some(Told(problem)) = response.extensions().get::<Told>().cloned() else { return response };
     let status = match response.status() {
@@ -210,7 +210,8 @@ pub async fn said_plainly(response: Response) -> Response {
         | StatusCode::UNSUPPORTED_MEDIA_TYPE => StatusCode::BAD_REQUEST,
         other => other,
     };
-    let text = Value::String(problem["detail"].as_str().unwrap_or_default().to_owned()).to_string();
+    let detail = problem.get("detail").and_then(Value::as_str).unwrap_or_default();
+    let text = Value::String(detail.to_owned()).to_string();
     let mut plain = (status, text).into_response();
     plain.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     if let Some(challenge) = response.headers().get(header::WWW_AUTHENTICATE) {

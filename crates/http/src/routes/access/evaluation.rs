@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A request of AuthZEN's Access Evaluation API.
+/// A request of `AuthZEN`'s Access Evaluation API.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the request: the specification asks for it to be read by hand")]
 pub struct EvaluationRequest {
@@ -66,7 +66,7 @@ pub struct EvaluationAnswer {
     context: Object,
 }
 
-/// AuthZEN: may this member do this to that record? A deny is 200.
+/// `AuthZEN`: may this member do this to that record? A deny is 200.
 #[utoipa::path(
     post,
     path = "/v1/organizations/{org}/access/v1/evaluation",

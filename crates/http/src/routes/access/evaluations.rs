@@ -17,7 +17,7 @@ use crate::{
 /// How many evaluations one request may hold (design, section 8: *Questions*).
 const MOST: usize = 1000;
 
-/// A request of AuthZEN's Access Evaluations API. What stands beside `evaluations` is the default of each.
+/// A request of `AuthZEN`'s Access Evaluations API. What stands beside `evaluations` is the default of each.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the request: the specification asks for it to be read by hand")]
 pub struct EvaluationsRequest {
@@ -64,7 +64,7 @@ impl Semantic {
     }
 }
 
-/// AuthZEN: several evaluations, answered at one revision.
+/// `AuthZEN`: several evaluations, answered at one revision.
 #[utoipa::path(
     post,
     path = "/v1/organizations/{org}/access/v1/evaluations",

@@ -17,7 +17,7 @@ pub struct OrganizationPath {
     pub org: String,
 }
 
-/// AuthZEN: where an organization's decision point is. Needs no token.
+/// `AuthZEN`: where an organization's decision point is. Needs no token.
 #[utoipa::path(
     get,
     path = "/.well-known/authzen-configuration/v1/organizations/{org}",
@@ -54,7 +54,7 @@ fn percent(part: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.extend(["%".to_owned(), format!("{byte:02X}")]);
         }
     }
     out

@@ -1,4 +1,4 @@
-//! Decisions: `explain`, and OpenID AuthZEN 1.0. One file an endpoint.
+//! Decisions: `explain`, and `OpenID` `AuthZEN` 1.0. One file an endpoint.
 
 mod authzen;
 pub mod evaluation;

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// AuthZEN: what may this member do to that record?
+/// `AuthZEN`: what may this member do to that record?
 #[utoipa::path(
     post,
     path = "/v1/organizations/{org}/access/v1/search/action",

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// AuthZEN: to which registered records may this member do this?
+/// `AuthZEN`: to which registered records may this member do this?
 #[utoipa::path(
     post,
     path = "/v1/organizations/{org}/access/v1/search/resource",

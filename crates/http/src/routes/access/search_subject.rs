@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// AuthZEN: who may do this to that record?
+/// `AuthZEN`: who may do this to that record?
 #[utoipa::path(
     post,
     path = "/v1/organizations/{org}/access/v1/search/subject",

@@ -43,6 +43,6 @@ pub async fn handle(access: In<Read>, UrlQuery(query): UrlQuery<RecordsQuery>) -
     let RecordsQuery { module, owner, limit, cursor } = query;
     let page = PageQuery { limit, cursor };
     let records = access.view.records_of(&access.actor, &module, owner.as_deref(), access.tenant.now())?;
-    let body = paged(records, &page, |record| record.id.to_string(), |record| Some(view_of(record)))?;
+    let body = paged(records, &page, |record| record.id.clone(), |record| Some(view_of(record)))?;
     Ok(Answer::shown(body, access.view.revision))
 }
