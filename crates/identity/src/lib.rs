@@ -8,6 +8,7 @@
 mod hasher;
 pub mod invitation;
 mod last_used;
+mod mail;
 pub mod password;
 mod scope;
 mod secret;
@@ -16,6 +17,7 @@ pub mod token;
 pub use hasher::{HashCost, HashError, Hasher};
 pub use invitation::INVITATION_PREFIX;
 pub use last_used::LastUsed;
+pub use mail::{InvalidSender, InvitationMail, Mail, Sender, UnfitMail};
 pub use password::{
     ContextWord, InvalidPolicy, PASSWORD_MAXIMUM, Password, PasswordContext, PasswordPolicy, PasswordRefusal,
 };
