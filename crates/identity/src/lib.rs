@@ -10,6 +10,7 @@ pub mod invitation;
 mod last_used;
 mod mail;
 pub mod password;
+mod post;
 mod scope;
 mod secret;
 pub mod token;
@@ -21,6 +22,7 @@ pub use mail::{InvalidSender, InvitationMail, Mail, Sender, UnfitMail};
 pub use password::{
     ContextWord, InvalidPolicy, PASSWORD_MAXIMUM, Password, PasswordContext, PasswordPolicy, PasswordRefusal,
 };
+pub use post::{Folder, InvalidSmtp, Post, PostError, Smtp, backoff};
 pub use scope::{Scope, Scopes, UnknownScope};
 pub use secret::{InvalidToken, Secret};
 pub use token::{NewToken, Parsed, Standing, TOKEN_NAME_MAXIMUM, TokenKind, TokenRefusal};

@@ -117,6 +117,8 @@ fn automatic() -> HeaderValue {
 /// The text as it is where it is ASCII, else as quoted-printable: so that a token in it can be read and searched for in
 /// the file. Never base64, which lettre would choose for many languages; and never broken, as long as RFC 5322 allows.
 fn readable(text: &str) -> Body {
+    // The end of the last line is added when the mail is formatted.
+    let text = text.trim_end_matches('\n');
     let printable = text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
     if printable && text.lines().all(|line| line.len() <= LENGTH_OF_A_LINE) {
         let text = text.replace('\n', "\r\n").into_bytes();
