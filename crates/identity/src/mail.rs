@@ -117,6 +117,8 @@ fn automatic() -> HeaderValue {
 /// The text as it is where it is ASCII, else as quoted-printable: so that a token in it can be read and searched for in
 /// the file. Never base64, which lettre would choose for many languages; and never broken, as long as RFC 5322 allows.
 fn readable(text: &str) -> Body {
+    // The end of the last line is added when the mail is formatted.
+    let text = text.trim_end_matches('\n');
     let printable = text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
     if printable && text.lines().all(|line| line.len() <= LENGTH_OF_A_LINE) {
         let text = text.replace('\n', "\r\n").into_bytes();
@@ -127,12 +129,16 @@ fn readable(text: &str) -> Body {
     quoted.unwrap_or_else(Body::new)
 }
 
-/// A text on one line: what would break it, or turn the direction in which it is read, becomes a space.
+/// A name or a subject: on one line, and no longer than one reads.
 fn one_line(text: &str) -> String {
+    unbroken(text).chars().take(LINE_MAXIMUM).collect()
+}
+
+/// A text on one line: what would break it, or turn the direction in which it is read, becomes a space.
+fn unbroken(text: &str) -> String {
     let breaks = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        c.is_whitespace() || c.is_control() || turns
     };
-    let line = text.split(|c: char| c.is_whitespace() || breaks(c)).filter(|word| !word.is_empty());
-    line.collect::<Vec<_>>().join(" ").chars().take(LINE_MAXIMUM).collect()
+    text.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rolecall_organization::Email;
 
-use super::{Mail, one_line};
+use super::{Mail, one_line, unbroken};
 use crate::Secret;
 
 /// An invitation to be mailed.
@@ -50,7 +50,7 @@ impl InvitationMail<'_> {
             None => "Hello,".to_owned(),
         };
         let how = match self.link {
-            Some(link) => format!("To accept, open this page and choose a password:\n\n<{}>", one_line(link)),
+            Some(link) => format!("To accept, open this page and choose a password:\n\n<{}>", unbroken(link)),
             None => format!("To accept, give this token to {product}:"),
         };
         let token = self.token.expose();
