@@ -36,6 +36,17 @@ pub struct Sent<T> {
     pub options: Options,
 }
 
+impl<T> Sent<T> {
+    /// What knows no rehearsal is not begun as one.
+    ///
+    /// # Errors
+    /// `malformed` with `dry_run=true`.
+    pub fn done_for_good(&self) -> Result<(), Problem> {
+        let refusal = || Problem::new("malformed", "this cannot be rehearsed: leave `dry_run` out");
+        if self.options.dry_run { Err(refusal()) } else { Ok(()) }
+    }
+}
+
 /// No body.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
