@@ -12,6 +12,6 @@ pub use access::{Decide, In, Manage, Platform, Read, Records};
 pub use answer::{Answer, view_of};
 pub use json::{Fault, parse};
 pub use page::{PageQuery, cursor, limit, paged, read_cursor};
-pub use path::{UrlPath, UrlQuery};
+pub use path::{UrlPath, UrlQuery, percent};
 pub use problem::{Problem, Told, codes};
 pub use sent::{Empty, Sent, fields_of, is_json};

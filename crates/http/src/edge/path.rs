@@ -35,3 +35,16 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for UrlQuer
         })
     }
 }
+
+/// A part of an address, percent-encoded where it needs to be (RFC 3986, section 2.3).
+pub fn percent(part: &str) -> String {
+    let mut out = String::with_capacity(part.len());
+    for byte in part.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.extend(["%".to_owned(), format!("{byte:02X}")]);
+        }
+    }
+    out
+}
