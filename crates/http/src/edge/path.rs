@@ -31,7 +31,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for UrlQuer
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let read = Query::<T>::from_request_parts(parts, state).await;
         read.map(|Query(query)| Self(query)).map_err(|error| {
-            Problem::new("malformed", format!("the query cannot be read: {}", error.body_text()))
+            let told = error.body_text();
+            let told = told.strip_prefix("Failed to deserialize query string: ").unwrap_or(&told);
+            Problem::new("malformed", format!("the query cannot be read: {told}"))
         })
     }
 }

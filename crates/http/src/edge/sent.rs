@@ -245,8 +245,16 @@ fn segments(error: &serde_path_to_error::Error<serde_json::Error>) -> Vec<String
     error.path().iter().filter_map(part).collect()
 }
 
+/// A path as the rules write it, too: `records[3].owner`.
 fn join(path: &[String], last: Option<&str>) -> String {
-    path.iter().map(String::as_str).chain(last).collect::<Vec<_>>().join(".")
+    path.iter().map(String::as_str).chain(last).fold(String::new(), |told, part| {
+        let place = part.bytes().all(|byte| byte.is_ascii_digit());
+        match (told.is_empty(), place) {
+            (true, _) => part.to_owned(),
+            (false, true) => format!("{told}[{part}]"),
+            (false, false) => format!("{told}.{part}"),
+        }
+    })
 }
 
 fn backticked(text: &str, ahead: &str) -> Option<String> {
@@ -259,4 +267,6 @@ fn words(text: &str) -> String {
     text.replace("expected struct ", "expected ")
         .replace("invalid type: map", "invalid type: object")
         .replace("invalid type: sequence", "invalid type: list")
+        .replace("expected a sequence", "expected a list")
+        .replace("expected a map", "expected an object")
 }
