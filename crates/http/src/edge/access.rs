@@ -72,7 +72,7 @@ impl<S: Scoped> In<S> {
     /// Carries out a command.
     pub async fn execute(&self, command: &Command, options: &Options) -> Result<Done, Problem> {
         self.api.rolecall().may_command(&self.caller, &self.tenant, command)?;
-        let _claim = self.api.claim(options)?;
+        let _claim = self.api.claim(Some(self.tenant.id()), options)?;
         Ok(self.tenant.execute(&self.actor, command, options).await?)
     }
 

@@ -67,7 +67,7 @@ pub async fn handle(access: Platform, sent: Sent<NewOrganization>) -> Result<Ans
         edition: form.edition,
         owner: form.owner.into(),
     };
-    let _claim = api.claim(&sent.options)?;
+    let _claim = api.claim(None, &sent.options)?;
     let done = api.rolecall().found_with(&catalog, &founding, &sent.options).await?;
     if sent.options.dry_run {
         return Ok(Answer::rehearsed(&done));
