@@ -4,7 +4,7 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, Query, Request},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Uri, header, request::Parts},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::SignedDuration;
@@ -60,6 +60,10 @@ impl<T: DeserializeOwned> FromRequest<Api> for Sent<T> {
         let bytes = limited.collect().await.map_err(|error| unreadable(error.as_ref()))?.to_bytes();
         let options = options(&parts, &bytes, api)?;
         let value = value_of(&parts.headers, &bytes)?;
+        if !value.is_object() {
+            // serde would take a list for the fields in their order.
+            return Err(Problem::new("malformed", "the body is no object"));
+        }
         Ok(Self { body: fields_of(value)?, options })
     }
 }
@@ -93,7 +97,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 /// How a change is to be carried out.
 fn options(parts: &Parts, bytes: &Bytes, api: &Api) -> Result<Options, Problem> {
     let mut options =
-        Options { dry_run: dry_run(parts)?, if_match: if_match(&parts.headers)?, ..Options::default() };
+        Options { dry_run: dry_run(&parts.uri)?, if_match: if_match(&parts.headers)?, ..Options::default() };
     let Some(key) = key(&parts.headers)? else { return Ok(options) };
     let caller = parts.extensions.get::<Caller>();
     let token = caller.map(|caller| caller.token().to_owned()).unwrap_or_default();
@@ -135,9 +139,13 @@ fn if_match(headers: &HeaderMap) -> Result<Option<Revision>, Problem> {
     number.map(Revision).map(Some).ok_or_else(bad)
 }
 
-fn dry_run(parts: &Parts) -> Result<bool, Problem> {
+/// Whether a change is only to be rehearsed.
+///
+/// # Errors
+/// `invalid` where it is neither said nor denied.
+pub fn dry_run(uri: &Uri) -> Result<bool, Problem> {
     let bad = || Problem::of_fields(vec![("dry_run".to_owned(), "use `true` or `false`, once".to_owned())]);
-    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(|_| bad())?;
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| bad())?;
     let mut sent = pairs.iter().filter(|(name, _)| name == "dry_run").map(|(_, value)| value.as_str());
     match (sent.next(), sent.next()) {
         (None | Some("false"), None) => Ok(false),
