@@ -74,7 +74,10 @@ pub fn text<'a>(entity: &'a Map<String, Value>, of: &str, key: &str) -> Result<&
 }
 
 /// Properties of an entity, where it has any.
-fn properties<'a>(
+///
+/// # Errors
+/// `malformed` where they are no object.
+pub fn properties<'a>(
     entity: &'a Map<String, Value>,
     of: &str,
 ) -> Result<Option<&'a Map<String, Value>>, Problem> {
@@ -201,15 +204,20 @@ fn named(properties: &Map<String, Value>, key: &str) -> Result<Option<Named>, Pr
     }
 }
 
-/// `AuthZEN`'s errors are a text, and what is wrong with a request is 400 always.
-pub async fn said_plainly(response: Response) -> Response {
-    let Some(Told(problem)) = response.extensions().get::<Told>().cloned() else { return response };
-    let status = match response.status() {
+/// What is wrong with a request is 400 here.
+pub fn said(status: StatusCode) -> StatusCode {
+    match status {
         StatusCode::UNPROCESSABLE_ENTITY
         | StatusCode::PAYLOAD_TOO_LARGE
         | StatusCode::UNSUPPORTED_MEDIA_TYPE => StatusCode::BAD_REQUEST,
         other => other,
-    };
+    }
+}
+
+/// `AuthZEN`'s errors are a text, and what is wrong with a request is 400 always.
+pub async fn said_plainly(response: Response) -> Response {
+    let Some(Told(problem)) = response.extensions().get::<Told>().cloned() else { return response };
+    let status = said(response.status());
     let detail = problem.get("detail").and_then(Value::as_str).unwrap_or_default();
     let text = Value::String(detail.to_owned()).to_string();
     let mut plain = (status, text).into_response();

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Evaluation, Fields, MomentAsked, bad, entity},
+        authzen::{Evaluation, Fields, MomentAsked, bad, entity, said},
         evaluation::{Object, decided},
         moment::{Seen, seen},
     },
@@ -140,7 +140,8 @@ async fn one(
 }
 
 fn failed(problem: &Problem) -> Value {
-    let error = json!({ "status": problem.status().as_u16(), "message": problem.detail() });
+    let status = said(problem.status()).as_u16();
+    let error = json!({ "status": status, "message": problem.detail() });
     json!({ "decision": false, "context": { "error": error } })
 }
 

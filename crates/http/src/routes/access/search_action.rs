@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Fields, MomentAsked, USER, bad, entity, facts, text},
+        authzen::{Fields, MomentAsked, USER, bad, entity, facts, properties, text},
         moment::seen,
         paging::Page,
     },
@@ -27,14 +27,15 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
     let (subject, resource) = (needed("subject")?, needed("resource")?);
     let (kind, member) = (text(subject, "subject", "type")?, text(subject, "subject", "id")?);
     let (module, record) = (text(resource, "resource", "type")?, text(resource, "resource", "id")?);
+    properties(subject, "subject")?;
     let page = Page::read(&fields, &["subject", "resource", "context"])?;
     let moment = MomentAsked::read(&fields)?;
     access.view.may_ask(&access.actor, Some(member), access.tenant.now())?;
     let seen = seen(&access, moment.at, moment.revision).await?;
-    let facts = match resource.get("properties") {
-        Some(Value::Object(properties)) => facts(&seen.view, module, properties)?,
-        _ => rolecall::AskedFacts::default(),
-    };
+    let facts = properties(resource, "resource")?
+        .map(|sent| facts(&seen.view, module, sent))
+        .transpose()?
+        .unwrap_or_default();
     let known = seen.view.organization.catalog().modules.get_key_value(module).filter(|_| kind == USER);
     let mut results: Vec<(String, Value)> = Vec::new();
     if let (Some((module, declared)), Ok(record)) = (known, record.parse()) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Fields, MomentAsked, USER, bad, entity, text},
+        authzen::{Fields, MomentAsked, USER, bad, entity, properties, text},
         moment::seen,
         paging::Page,
     },
@@ -27,6 +27,8 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
     let (subject, action, resource) = (needed("subject")?, needed("action")?, needed("resource")?);
     let (kind, member) = (text(subject, "subject", "type")?, text(subject, "subject", "id")?);
     let (action, module) = (text(action, "action", "name")?, text(resource, "resource", "type")?);
+    properties(subject, "subject")?;
+    properties(resource, "resource")?;
     let page = Page::read(&fields, &["subject", "action", "resource", "context"])?;
     let moment = MomentAsked::read(&fields)?;
     access.view.may_ask(&access.actor, Some(member), access.tenant.now())?;

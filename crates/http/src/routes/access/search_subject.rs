@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Fields, MomentAsked, USER, bad, entity, facts, text},
+        authzen::{Fields, MomentAsked, USER, bad, entity, facts, properties, text},
         moment::seen,
         paging::Page,
     },
@@ -34,14 +34,15 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
         text(resource, "resource", "type")?,
         text(resource, "resource", "id")?,
     );
+    properties(subject, "subject")?;
     let page = Page::read(&fields, &["subject", "action", "resource", "context"])?;
     let moment = MomentAsked::read(&fields)?;
     access.view.may_ask(&access.actor, None, access.tenant.now())?;
     let seen = seen(&access, moment.at, moment.revision).await?;
-    let facts = match resource.get("properties") {
-        Some(Value::Object(properties)) => facts(&seen.view, module, properties)?,
-        _ => rolecall::AskedFacts::default(),
-    };
+    let facts = properties(resource, "resource")?
+        .map(|sent| facts(&seen.view, module, sent))
+        .transpose()?
+        .unwrap_or_default();
     let asked = (kind == USER)
         .then(|| {
             Some((action.parse::<ActionId>().ok()?, module.parse::<ModuleId>().ok()?, record.parse().ok()?))
