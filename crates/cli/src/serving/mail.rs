@@ -18,7 +18,6 @@ pub struct Mail {
 ///
 /// # Errors
 /// Where the mail server's URL is none.
-#[expect(clippy::unnecessary_wraps, reason = "a mail server's URL may be none")]
 pub fn start(_rolecall: &Rolecall, _mail: &Mail, _public_url: &str) -> Result<(), Failure> {
     Ok(())
 }

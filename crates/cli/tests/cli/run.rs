@@ -97,7 +97,7 @@ pub fn with_file(name: &str, text: &str) -> TempDir {
 pub fn demo() -> TempDir {
     static DEMO: LazyLock<TempDir> = LazyLock::new(|| {
         let folder = empty();
-        let ran = run(folder.path(), "demo --data data");
+        let ran = run(folder.path(), "demo --no-serve --data data");
         assert_eq!(ran.code, 0, "{}", ran.told());
         folder
     });

@@ -9,7 +9,7 @@ use crate::{
 fn a_store_without_tokens_is_served_with_a_hint_that_works() {
     let folder = empty();
     let mut server = Server::start(folder.path(), "serve --listen 127.0.0.1:0", &[]);
-    assert!(server.line.starts_with("listening on http://127.0.0.1:"), "{}", server.line);
+    assert!(server.said[0].starts_with("listening on http://127.0.0.1:"), "{:?}", server.said);
     let hint = server.next_line();
     assert!(hint.contains("`rolecall token create --platform --data data`"), "{hint}");
     assert_eq!(server.end("-TERM"), (String::new(), Some(0)));
@@ -40,7 +40,9 @@ fn what_was_acknowledged_is_there_after_sigterm() {
 fn the_log_holds_no_token_no_address_and_no_name() {
     let folder = demo();
     let server = Server::of(folder.path());
-    for line in ["show zylker member rita.okafor@zylker.example", "check zylker rita view deals", "token list"] {
+    for line in
+        ["show zylker member rita.okafor@zylker.example", "check zylker rita view deals", "token list"]
+    {
         assert_eq!(server.ask(folder.path(), line).code, 0, "{line}");
     }
     let token = server.token.clone();

@@ -12,9 +12,9 @@ use crate::run::{Ran, command, finished, run};
 /// A program that serves.
 pub struct Server {
     child: Child,
-    said: BufReader<ChildStdout>,
-    /// What it said of where it listens.
-    pub line: String,
+    out: BufReader<ChildStdout>,
+    /// What it said up to where it listens; the demo, all that it says.
+    pub said: Vec<String>,
     /// Its address.
     pub address: String,
     /// A platform token.
@@ -43,18 +43,55 @@ impl Server {
         Self::spawn(folder, &mut command)
     }
 
+    /// Starts a demo, and waits until all was said.
+    pub fn demo(folder: &Path, arguments: &str) -> Self {
+        let mut server = Self::begin(folder, &mut command(folder, arguments));
+        // The last line, for people and for programs.
+        server.read_until(|line| line.contains("rolecall help ") || line.contains("\"listening\""), folder);
+        let after = |word: &str| {
+            let line = server.said.iter().find_map(|line| line.split_once(word)).unwrap().1;
+            let end = line.find(|c: char| !c.is_ascii_graphic() || c == '"').unwrap();
+            line[..end].to_owned()
+        };
+        let is_json = server.said.iter().all(|line| line.starts_with('{'));
+        let (address, token) = if is_json {
+            ("\"listening\":\"", "\"token\":\"")
+        } else {
+            ("ROLECALL_SERVER=", "ROLECALL_TOKEN=")
+        };
+        (server.address, server.token) = (after(address), after(token));
+        server
+    }
+
     fn spawn(folder: &Path, command: &mut Command) -> Self {
+        let mut server = Self::begin(folder, command);
+        server.read_until(|line| line.contains("http://"), folder);
+        let line = server.said.concat();
+        let address = line.split_once("http://").unwrap().1;
+        let end = address.find(|c: char| !c.is_ascii_graphic() || c == '"').unwrap();
+        server.address = format!("http://{}", &address[..end]);
+        server
+    }
+
+    fn begin(folder: &Path, command: &mut Command) -> Self {
         let log = File::create(folder.join("log")).unwrap();
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
-        let mut said = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        said.read_line(&mut line).unwrap();
-        let mut server = Self { child, said, line, address: String::new(), token: String::new() };
-        let log = || std::fs::read_to_string(folder.join("log")).unwrap();
-        let address = server.line.split_once("http://").unwrap_or_else(|| panic!("{}{}", server.line, log()));
-        let end = address.1.find(|c: char| !c.is_ascii_graphic() || c == '"').unwrap();
-        server.address = format!("http://{}", &address.1[..end]);
-        server
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Self { child, out, said: Vec::new(), address: String::new(), token: String::new() }
+    }
+
+    fn read_until(&mut self, is_it: impl Fn(&str) -> bool, folder: &Path) {
+        loop {
+            let line = self.next_line();
+            if line.is_empty() {
+                let log = std::fs::read_to_string(folder.join("log")).unwrap();
+                panic!("it ended: {}{log}", self.said.concat());
+            }
+            self.said.push(line);
+            if is_it(&self.said[self.said.len() - 1]) {
+                return;
+            }
+        }
     }
 
     /// Runs a command line that asks this server.
@@ -74,14 +111,14 @@ impl Server {
         let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         let mut rest = String::new();
-        self.said.read_to_string(&mut rest).unwrap();
+        self.out.read_to_string(&mut rest).unwrap();
         (rest, self.child.wait().unwrap().code())
     }
 
     /// The next line that it says.
     pub fn next_line(&mut self) -> String {
         let mut line = String::new();
-        self.said.read_line(&mut line).unwrap();
+        self.out.read_line(&mut line).unwrap();
         line
     }
 }
