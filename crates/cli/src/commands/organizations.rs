@@ -53,7 +53,17 @@ fn there(arguments: &Arguments, client: &Client, session: &mut Session<'_>) -> R
     }
     let heads = client.all(&["v1", "organizations"], &[])?;
     if session.json {
-        heads.iter().try_for_each(|head| session.json(head))?;
+        let field = |head: &Value, key: &str| head.get(key).cloned().unwrap_or_default();
+        let as_json = |head: &Value| {
+            json!({
+                "id": field(head, "id"),
+                "slug": field(head, "slug"),
+                "revision": field(head, "revision"),
+                "founded_at": field(head, "created_at"),
+                "deleted": false,
+            })
+        };
+        heads.iter().try_for_each(|head| session.json(&as_json(head)))?;
         return Ok(Verdict::Yes);
     }
     if heads.is_empty() {

@@ -10,7 +10,7 @@ use std::{io, net::Ipv4Addr, time::Duration};
 use metrics_exporter_prometheus::PrometheusHandle;
 use rolecall::{Error, Rolecall};
 use rolecall_http::{Api, Settings, router};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::Interval};
 
 pub use log::{LogFormat, start as start_log};
 pub use mail::{Mail, start as start_mail};
@@ -105,31 +105,43 @@ pub async fn serve(
     metrics: PrometheusHandle,
     stop: Stop,
 ) -> Result<(), Failure> {
+    let (ending, ended) = watch::channel(());
     let mut beside = JoinSet::new();
-    beside.spawn(write_uses(rolecall.clone()));
-    beside.spawn(keep_up(metrics.clone()));
+    beside.spawn(write_uses(rolecall.clone(), ended.clone()));
+    beside.spawn(keep_up(metrics.clone(), ended));
     let router = router(Api::new(rolecall.clone(), settings, Some(metrics)));
     let served = rolecall_http::serve(listener, router, stop.told()).await;
-    beside.shutdown().await;
+    drop(ending);
+    while beside.join_next().await.is_some() {}
     rolecall.write_token_uses().await?;
     tracing::info!("stopped");
     served.map_err(|error| Failure::new(format!("the server broke: {error}")))
 }
 
-async fn write_uses(rolecall: Rolecall) {
+/// What is being written is finished, also at the end.
+async fn write_uses(rolecall: Rolecall, mut ended: Ended) {
     let mut every = tokio::time::interval(USES);
-    loop {
-        every.tick().await;
+    while still(&mut every, &mut ended).await {
         if let Err(error) = rolecall.write_token_uses().await {
             tracing::warn!(%error, "the uses of tokens are not written yet");
         }
     }
 }
 
-async fn keep_up(metrics: PrometheusHandle) {
+async fn keep_up(metrics: PrometheusHandle, mut ended: Ended) {
     let mut every = tokio::time::interval(UPKEEP);
-    loop {
-        every.tick().await;
+    while still(&mut every, &mut ended).await {
         metrics.run_upkeep();
+    }
+}
+
+/// Closed when nothing is served any more.
+type Ended = watch::Receiver<()>;
+
+/// Waits for the next time; `false` when there is none.
+async fn still(every: &mut Interval, ended: &mut Ended) -> bool {
+    tokio::select! {
+        _ = every.tick() => true,
+        _ = ended.changed() => false,
     }
 }

@@ -161,6 +161,7 @@ fn organizations_are_the_same_as_far_as_the_api_tells() {
         assert_eq!(slugs(&there), slugs(&here));
         assert_eq!(slugs(&there).len(), 6);
     }
+    same_json(&["organizations --json"], &["policy_revision", "changed_at"]);
 }
 
 #[test]

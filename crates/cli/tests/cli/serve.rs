@@ -77,11 +77,7 @@ fn run_found(server: &Server, catalog: &str) -> String {
     let body = format!(
         r#"{{"slug": "s-{catalog}", "name": "S", "catalog": "{catalog}", "owner": {{"email": "a@b.example", "name": "A"}}}}"#
     );
-    let mut curl = std::process::Command::new("curl");
-    curl.args(["-sS", "--noproxy", "*", "-H", "content-type: application/json", "-d", &body, "-H"]);
-    curl.arg(format!("authorization: Bearer {}", server.token))
-        .arg(format!("{}/v1/organizations", server.address));
-    String::from_utf8(curl.output().unwrap().stdout).unwrap()
+    server.curl(&server.token, "/v1/organizations", Some(&body))
 }
 
 #[test]
@@ -89,9 +85,7 @@ fn figures_are_counted_in_buckets() {
     let folder = demo();
     let server = Server::of(folder.path());
     assert_eq!(server.ask(folder.path(), "check zylker rita view deals").code, 0);
-    let address = format!("{}/metrics", server.address);
-    let told = std::process::Command::new("curl").args(["-sS", "--noproxy", "*", &address]).output().unwrap();
-    let told = String::from_utf8(told.stdout).unwrap();
+    let told = server.curl(&server.token, "/metrics", None);
     assert!(told.contains("rolecall_request_seconds_bucket{"), "{told}");
     assert!(told.contains("rolecall_decisions_total{outcome=\"allow\"} 1"), "{told}");
 }

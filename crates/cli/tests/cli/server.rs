@@ -106,6 +106,15 @@ impl Server {
         finished(&mut command)
     }
 
+    /// Asks by `curl`; with a body, it is sent.
+    pub fn curl(&self, token: &str, path: &str, body: Option<&str>) -> String {
+        let mut curl = Command::new("curl");
+        curl.args(["-sS", "--noproxy", "*", "-H", "content-type: application/json"]);
+        curl.arg("-H").arg(format!("authorization: Bearer {token}")).arg(format!("{}{path}", self.address));
+        curl.args(body.iter().flat_map(|body| ["-d", *body]));
+        String::from_utf8(curl.output().unwrap().stdout).unwrap()
+    }
+
     /// Sends a signal, and waits for the end: everything said since the first line, and the exit code.
     pub fn end(mut self, signal: &str) -> (String, Option<i32>) {
         let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();

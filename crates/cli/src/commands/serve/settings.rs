@@ -101,3 +101,22 @@ fn absolute(url: &str) -> Result<String, Failure> {
     crate::remote::base(url)
         .map_err(|failure| failure.with_message(&format!("the public URL `{url}` is no address of a server")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Arguments, Settings};
+
+    #[test]
+    fn the_shortest_password_is_as_long_as_is_set() {
+        let flags = Arguments { password_minimum: Some(20), ..Arguments::default() };
+        assert_eq!(Settings::of(&flags).unwrap().passwords.minimum(), 20);
+    }
+
+    #[test]
+    fn what_nobody_sets_is_as_usual() {
+        let settings = Settings::of(&Arguments::default()).unwrap();
+        let (api, usual) = (settings.api(String::new()), rolecall_http::Settings::default());
+        assert_eq!((api.body_limit, api.timeout), (usual.body_limit, usual.timeout));
+        assert_eq!(settings.passwords.minimum(), 12);
+    }
+}
