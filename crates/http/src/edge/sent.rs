@@ -273,9 +273,16 @@ fn backticked(text: &str, ahead: &str) -> Option<String> {
 
 /// serde's words without Rust's names.
 fn words(text: &str) -> String {
-    text.replace("expected struct ", "expected ")
-        .replace("invalid type: map", "invalid type: object")
+    let text = match text.split_once("expected struct ") {
+        Some((ahead, name)) => {
+            let rest = name.find(|c: char| !c.is_alphanumeric()).and_then(|end| name.get(end..));
+            format!("{ahead}expected an object{}", rest.unwrap_or_default())
+        }
+        None => text.to_owned(),
+    };
+    text.replace("invalid type: map", "invalid type: object")
         .replace("invalid type: sequence", "invalid type: list")
         .replace("expected a sequence", "expected a list")
         .replace("expected a map", "expected an object")
+        .replace("unknown variant", "unknown value")
 }
