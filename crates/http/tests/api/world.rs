@@ -161,16 +161,6 @@ impl World {
         Self::send(request).await
     }
 
-    /// As [`Self::call`], in a member's name.
-    pub async fn call_as(&self, actor: &str, method: &str, path: &str, body: Option<Value>) -> Reply {
-        let request = self.request(method, path).bearer_auth(&self.platform).header("rolecall-actor", actor);
-        let request = match body {
-            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
-            None => request,
-        };
-        Self::send(request).await
-    }
-
     /// Founds an organization of a catalog, owned by `ada@SLUG.example`.
     pub async fn found(&self, slug: &str, catalog: &str) -> Value {
         let owner =

@@ -1,4 +1,4 @@
-//! OpenID `AuthZEN` 1.0 over HTTP: the public scenarios, and what the specification and docs/authzen.md promise beside them.
+//! `OpenID` `AuthZEN` 1.0 over HTTP: the public scenarios, and what the specification and docs/authzen.md promise beside them.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

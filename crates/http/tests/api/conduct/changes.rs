@@ -87,7 +87,7 @@ impl Road<'_> {
         let after = self.state(step).await;
         let again = self.send(step, "", &headers).await;
         assert_eq!(
-            again.headers.get("idempotent-replayed").map(|value| value.as_bytes()),
+            again.headers.get("idempotent-replayed").map(reqwest::header::HeaderValue::as_bytes),
             Some(&b"true"[..]),
             "{told}"
         );

@@ -9,8 +9,11 @@ use crate::{
     world::World,
 };
 
+/// What is sent between two pages.
+type Sent = (&'static str, String, Value);
+
 /// Reads a list page by page; `between` is sent after each page.
-async fn read(world: &World, list: &str, mut between: Vec<(&str, String, Value)>) -> BTreeMap<String, usize> {
+async fn read(world: &World, list: &str, mut between: Vec<Sent>) -> BTreeMap<String, usize> {
     let (mut seen, mut cursor) = (BTreeMap::new(), String::new());
     for _ in 0..100 {
         let with = if list.contains('?') { '&' } else { '?' };
@@ -53,7 +56,7 @@ async fn what_is_there_throughout_is_seen_once() {
     world.call("PUT", &format!("{org}/records"), Some(records)).await.of(200);
     let member = |name: &str| json!({ "email": format!("{name}@zylker.example"), "roles": ["Standard"] });
     let put = |id: &str| json!({ "records": [{ "module": "deals", "id": id }] });
-    let lists: Vec<(String, Vec<(&str, String, Value)>)> = vec![
+    let lists: Vec<(String, Vec<Sent>)> = vec![
         (
             format!("{org}/members"),
             vec![

@@ -14,7 +14,7 @@ use crate::{
 fn path(operation: &Operation) -> String {
     let parts = [("{org}", "zylker"), ("{member}", "ada"), ("{module}", "deals")];
     let path = parts.iter().fold(operation.path.clone(), |path, (name, value)| path.replace(name, value));
-    path.replace('{', "").replace('}', "")
+    path.replace(['{', '}'], "")
 }
 
 async fn world() -> World {
@@ -160,7 +160,7 @@ async fn strange_parts_of_an_address_lead_nowhere() {
                 .path
                 .replace(&format!("{{{}}}", names.last().unwrap()), part)
                 .replace("{org}", "zylker");
-            let path = path.replace('{', "").replace('}', "");
+            let path = path.replace(['{', '}'], "");
             let reply = send(&world, operation, &path, "{}").await;
             assert!(reply.status < 500, "{} {path}: {}", operation.method, reply.text);
         }

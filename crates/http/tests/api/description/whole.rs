@@ -47,7 +47,7 @@ async fn every_example_is_read() {
         if example.is_null() || operation.path == "/v1/tokens" {
             continue;
         }
-        let path = operation.path.replace("{org}", "zylker").replace('{', "").replace('}', "");
+        let path = operation.path.replace("{org}", "zylker").replace(['{', '}'], "");
         let reply =
             world.call(&operation.method, &format!("{path}?dry_run=true"), Some(example.clone())).await;
         let read = !["malformed", "unsupported_media_type"].contains(&reply.code().as_str());
@@ -87,7 +87,7 @@ async fn every_operation_is_there_and_every_address_takes_only_what_is_described
     let all = operations();
     let paths: BTreeSet<&String> = all.iter().map(|operation| &operation.path).collect();
     for template in paths {
-        let path = template.replace('{', "").replace('}', "");
+        let path = template.replace(['{', '}'], "");
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let described =
                 all.iter().any(|operation| operation.method == method && operation.path == *template);

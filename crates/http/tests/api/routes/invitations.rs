@@ -19,7 +19,7 @@ async fn link(world: &World, member: &str) -> String {
     let view = tenant.view();
     let waiting =
         view.organization.policy().invitations.iter().filter(|(_, (who, _))| who.as_str() == member);
-    let invitation = waiting.map(|(id, _)| id.clone()).last().unwrap();
+    let invitation = waiting.map(|(id, _)| id.clone()).next_back().unwrap();
     let random = rolecall::Outside::draw(&world.clock).unwrap();
     let (row, secret) = invitation::link(tenant.id().clone(), invitation, random, world.rolecall.now());
     world.rolecall.store().put_invitation_link(&row).await.unwrap();
