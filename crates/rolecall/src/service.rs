@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 use rolecall_catalog::{Catalog, CatalogHash, CatalogId};
-use rolecall_identity::{HashCost, Hasher, PasswordPolicy};
+use rolecall_identity::{HashCost, Hasher, Limit, PasswordPolicy, Rate};
 use rolecall_organization::{
     Actor, Call, Catalogs, FoundOrganization, OrganizationId, Refusal, Revision, Seed, found,
 };
@@ -111,7 +111,7 @@ impl Rolecall {
             store,
             outside,
             tokens: Tokens::default(),
-            passwords: Passwords { hasher, policy: passwords.policy },
+            passwords: Passwords { hasher, policy: passwords.policy, attempts: Limit::new(Rate::default()) },
             catalogs: RwLock::default(),
             newest: RwLock::default(),
         };
