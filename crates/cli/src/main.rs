@@ -38,7 +38,11 @@ fn main() -> ExitCode {
 }
 
 fn run(command: commands::Command, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let mut runtime = match command.serves() {
+        true => tokio::runtime::Builder::new_multi_thread(),
+        false => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = runtime.enable_all().build()?;
     runtime.block_on(commands::run(command, session))
 }
 

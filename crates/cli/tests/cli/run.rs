@@ -42,6 +42,9 @@ impl Ran {
 fn command(folder: &Path, arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
     command.current_dir(folder).env("ROLECALL_DATA", "data").args(words(arguments));
+    for variable in ["ROLECALL_SERVER", "ROLECALL_TOKEN", "ROLECALL_DATABASE"] {
+        command.env_remove(variable);
+    }
     command
 }
 
