@@ -38,9 +38,10 @@ fn main() -> ExitCode {
 }
 
 fn run(command: commands::Command, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let mut runtime = match command.serves() {
-        true => tokio::runtime::Builder::new_multi_thread(),
-        false => tokio::runtime::Builder::new_current_thread(),
+    let mut runtime = if command.serves() {
+        tokio::runtime::Builder::new_multi_thread()
+    } else {
+        tokio::runtime::Builder::new_current_thread()
     };
     let runtime = runtime.enable_all().build()?;
     runtime.block_on(commands::run(command, session))
