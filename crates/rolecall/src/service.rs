@@ -335,6 +335,14 @@ fn identified(
     Ok(Some(ledger::Identified { id, digest, kept_until: options.kept_until }))
 }
 
+/// The embedded store in a folder, which is made where it is not there.
+///
+/// # Errors
+/// Where the folder cannot be used.
+pub fn open_store(folder: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(SqliteStore::open(folder)?))
+}
+
 /// The embedded store in memory: everything is gone with it.
 ///
 /// # Errors
