@@ -100,6 +100,13 @@ impl Failure {
         }
     }
 
+    /// What is wrong and what to do, in one line.
+    pub fn sentence(&self) -> Option<String> {
+        let Self::Report(report) = self else { return None };
+        let help = report.help.iter().map(|help| format!("; {help}"));
+        Some(std::iter::once(report.message.clone()).chain(help).collect())
+    }
+
     /// Whether whoever was listening has gone away, as `head` does. Nothing is wrong then.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)

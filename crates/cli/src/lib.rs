@@ -8,6 +8,7 @@ pub mod commands;
 pub mod data;
 pub mod environment;
 pub mod failure;
+pub mod names;
 pub mod question;
 pub mod remote;
 pub mod scene;

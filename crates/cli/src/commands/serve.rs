@@ -77,7 +77,7 @@ const LOG_FORMAT: &str = "How lines of the log are written: text or json [defaul
 /// Serves.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     let settings = Settings::of(arguments)?;
-    serving::start_log(settings.log_format)?;
+    serving::start_log(settings.log_format, "info")?;
     let stop = Stop::listen()?;
     let rolecall = open(&settings).await?;
     let listener = serving::listen(&settings.listen).await?;

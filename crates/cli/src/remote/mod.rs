@@ -1,11 +1,16 @@
 //! A server in place of a data folder: the API, asked over HTTP. What it refuses is told as the data's own refusals are.
 
+mod explained;
+pub mod names;
+mod organization;
 mod problem;
 mod url;
 
+pub use explained::Explained;
+pub use organization::{Organization, facts};
 pub use url::base;
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use serde_json::Value;
 use ureq::{
@@ -69,6 +74,7 @@ pub struct Client {
     base: String,
     authorization: String,
     actor: Option<String>,
+    revision: Cell<Option<u64>>,
 }
 
 impl Client {
@@ -84,6 +90,7 @@ impl Client {
             base,
             authorization: format!("Bearer {token}"),
             actor: None,
+            revision: Cell::default(),
         }
     }
 
@@ -92,6 +99,11 @@ impl Client {
     pub fn acting(mut self, member: Option<&str>) -> Self {
         self.actor = member.map(str::to_owned);
         self
+    }
+
+    /// The organization's revision that the last answer was computed at.
+    pub fn revision(&self) -> Option<u64> {
+        self.revision.get()
     }
 
     /// Reads what stands at a path.
@@ -180,6 +192,9 @@ impl Client {
 
     fn read(&self, answer: Response<Body>) -> Result<Value, Failure> {
         let status = answer.status();
+        let revision =
+            answer.headers().get("rolecall-revision").and_then(|value| value.to_str().ok()?.parse().ok());
+        self.revision.set(revision);
         let text = answer.into_body().into_with_config().limit(MOST).read_to_string();
         let text = text.map_err(|error| self.unreached(&error))?;
         match serde_json::from_str(&text) {

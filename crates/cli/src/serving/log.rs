@@ -29,12 +29,12 @@ impl FromStr for LogFormat {
     }
 }
 
-/// Starts the log of the process.
+/// Starts the log of the process; `usual` is what is in it where nobody says.
 ///
 /// # Errors
 /// Where `ROLECALL_LOG` cannot be read.
-pub fn start(format: LogFormat) -> Result<(), Failure> {
-    let wanted = environment::text(FILTER)?.unwrap_or_else(|| "info".to_owned());
+pub fn start(format: LogFormat, usual: &str) -> Result<(), Failure> {
+    let wanted = environment::text(FILTER)?.unwrap_or_else(|| usual.to_owned());
     let filter = EnvFilter::try_new(&wanted).map_err(|error| {
         Failure::new(format!("`{FILTER}` is set to `{wanted}`: {error}"))
             .help("set it to `error`, `warn`, `info`, `debug` or `trace`")

@@ -5,7 +5,7 @@ mod mail;
 mod metrics;
 mod stop;
 
-use std::{io, time::Duration};
+use std::{io, net::Ipv4Addr, time::Duration};
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use rolecall::{Error, Rolecall};
@@ -42,6 +42,19 @@ pub async fn listen(address: &str) -> Result<TcpListener, Failure> {
     })
 }
 
+/// Takes a port of this machine: the one named, or the next that is free.
+///
+/// # Errors
+/// Where none of a hundred is.
+pub async fn listen_here(port: u16) -> Result<TcpListener, Failure> {
+    for port in port..port.saturating_add(100) {
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await {
+            return Ok(listener);
+        }
+    }
+    Err(Failure::new(format!("no port of this machine is free from {port} on")))
+}
+
 /// How a listener is reached from this machine.
 ///
 /// # Errors
@@ -50,7 +63,7 @@ pub fn address_of(listener: &TcpListener) -> Result<String, Failure> {
     let mut address = listener.local_addr()?;
     if address.ip().is_unspecified() {
         // Listening everywhere is listening here, too.
-        address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
+        address.set_ip(Ipv4Addr::LOCALHOST.into());
     }
     Ok(format!("http://{address}"))
 }
