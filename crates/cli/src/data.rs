@@ -171,10 +171,14 @@ pub async fn open_store(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
         Storage::Folder(folder) => {
             Ok(Arc::new(SqliteStore::open(folder).map_err(|error| unopened(error.into()))?))
         }
-        Storage::Database(url) => {
-            Ok(Arc::new(PostgresStore::open(url).await.map_err(rolecall::Error::from)?))
-        }
+        Storage::Database(url) => Ok(Arc::new(PostgresStore::open(url).await.map_err(unreached)?)),
     }
+}
+
+/// The URL may hold a password, so it is not repeated.
+fn unreached(error: StoreError) -> Failure {
+    Failure::new(format!("the PostgreSQL database cannot be used: {error}"))
+        .help("write its URL as `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, and see that the server runs")
 }
 
 /// One process at a time has a folder; whoever comes second learns how to get an answer all the same.

@@ -26,7 +26,7 @@ fn an_invitation_goes_through_a_mail_server() {
     let arguments = format!("--smtp smtp://localhost:{} --mail-from users@shop.example", smtp.port);
     let server = Server::with(folder.path(), &arguments);
     invite(&server);
-    let mail = awaited(|| newest(taken.path(), "eml"));
+    let mail = awaited(|| newest(taken.path(), "txt"));
     assert!(mail.contains("From: users@shop.example"), "{mail}");
     accepted(&server, &mail);
     assert!(!folder.path().join("data/outbox").exists(), "nothing lies about");
