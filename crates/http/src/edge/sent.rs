@@ -3,8 +3,8 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request},
-    http::{HeaderMap, header, request::Parts},
+    extract::{FromRequest, Query, Request},
+    http::{HeaderMap, Uri, header, request::Parts},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::SignedDuration;
@@ -36,6 +36,17 @@ pub struct Sent<T> {
     pub options: Options,
 }
 
+impl<T> Sent<T> {
+    /// What knows no rehearsal is not begun as one.
+    ///
+    /// # Errors
+    /// `malformed` with `dry_run=true`.
+    pub fn done_for_good(&self) -> Result<(), Problem> {
+        let refusal = || Problem::new("malformed", "this cannot be rehearsed: leave `dry_run` out");
+        if self.options.dry_run { Err(refusal()) } else { Ok(()) }
+    }
+}
+
 /// No body.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +60,10 @@ impl<T: DeserializeOwned> FromRequest<Api> for Sent<T> {
         let bytes = limited.collect().await.map_err(|error| unreadable(error.as_ref()))?.to_bytes();
         let options = options(&parts, &bytes, api)?;
         let value = value_of(&parts.headers, &bytes)?;
+        if !value.is_object() {
+            // serde would take a list for the fields in their order.
+            return Err(Problem::new("malformed", "the body is no object"));
+        }
         Ok(Self { body: fields_of(value)?, options })
     }
 }
@@ -82,7 +97,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 /// How a change is to be carried out.
 fn options(parts: &Parts, bytes: &Bytes, api: &Api) -> Result<Options, Problem> {
     let mut options =
-        Options { dry_run: dry_run(parts)?, if_match: if_match(&parts.headers)?, ..Options::default() };
+        Options { dry_run: dry_run(&parts.uri)?, if_match: if_match(&parts.headers)?, ..Options::default() };
     let Some(key) = key(&parts.headers)? else { return Ok(options) };
     let caller = parts.extensions.get::<Caller>();
     let token = caller.map(|caller| caller.token().to_owned()).unwrap_or_default();
@@ -124,13 +139,18 @@ fn if_match(headers: &HeaderMap) -> Result<Option<Revision>, Problem> {
     number.map(Revision).map(Some).ok_or_else(bad)
 }
 
-fn dry_run(parts: &Parts) -> Result<bool, Problem> {
-    let query = parts.uri.query().unwrap_or_default();
-    let sent = query.split('&').find_map(|pair| pair.strip_prefix("dry_run="));
-    match sent {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(_) => Err(Problem::of_fields(vec![("dry_run".to_owned(), "use `true` or `false`".to_owned())])),
+/// Whether a change is only to be rehearsed.
+///
+/// # Errors
+/// `invalid` where it is neither said nor denied.
+pub fn dry_run(uri: &Uri) -> Result<bool, Problem> {
+    let bad = || Problem::of_fields(vec![("dry_run".to_owned(), "use `true` or `false`, once".to_owned())]);
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| bad())?;
+    let mut sent = pairs.iter().filter(|(name, _)| name == "dry_run").map(|(_, value)| value.as_str());
+    match (sent.next(), sent.next()) {
+        (None | Some("false"), None) => Ok(false),
+        (Some("true"), None) => Ok(true),
+        _ => Err(bad()),
     }
 }
 
@@ -234,8 +254,16 @@ fn segments(error: &serde_path_to_error::Error<serde_json::Error>) -> Vec<String
     error.path().iter().filter_map(part).collect()
 }
 
+/// A path as the rules write it, too: `records[3].owner`.
 fn join(path: &[String], last: Option<&str>) -> String {
-    path.iter().map(String::as_str).chain(last).collect::<Vec<_>>().join(".")
+    path.iter().map(String::as_str).chain(last).fold(String::new(), |told, part| {
+        let place = part.bytes().all(|byte| byte.is_ascii_digit());
+        match (told.is_empty(), place) {
+            (true, _) => part.to_owned(),
+            (false, true) => format!("{told}[{part}]"),
+            (false, false) => format!("{told}.{part}"),
+        }
+    })
 }
 
 fn backticked(text: &str, ahead: &str) -> Option<String> {
@@ -248,4 +276,6 @@ fn words(text: &str) -> String {
     text.replace("expected struct ", "expected ")
         .replace("invalid type: map", "invalid type: object")
         .replace("invalid type: sequence", "invalid type: list")
+        .replace("expected a sequence", "expected a list")
+        .replace("expected a map", "expected an object")
 }

@@ -9,5 +9,12 @@
     reason = "a test fails loudly"
 )]
 
+mod conduct;
+mod contract;
+mod description;
+mod redact;
+mod routes;
 mod smoke;
+mod streams;
+mod talk;
 mod world;
