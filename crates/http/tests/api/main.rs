@@ -15,6 +15,7 @@ mod description;
 mod redact;
 mod routes;
 mod smoke;
+mod storm;
 mod streams;
 mod talk;
 mod world;
