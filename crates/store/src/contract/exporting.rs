@@ -130,6 +130,8 @@ async fn an_export_that_was_altered_is_refused(from: Arc<dyn Store>, to: Arc<dyn
     behind.push(sound[1].clone());
     let (line, what) = refusal(&to, &a, &text(&behind)).await;
     assert_eq!((line, what.as_str()), (16, "the file goes on behind its end"));
+    // Nothing of all these attempts is in the way of somebody else.
+    found(&to, "a").await;
 }
 
 async fn an_export_of_a_newer_release_is_refused(from: Arc<dyn Store>, to: Arc<dyn Store>) {

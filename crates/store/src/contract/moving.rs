@@ -18,6 +18,7 @@ use crate::{
 list_pairs!(
     a_copy_holds_everything,
     what_was_copied_goes_on,
+    a_founding_command_is_told_once_its_organization_is_seen,
     a_store_that_is_not_empty_is_not_copied_into,
     a_slug_that_changed_hands_is_copied,
     a_large_ledger_is_copied_in_parts,
@@ -164,6 +165,19 @@ async fn what_was_copied_goes_on(from: Arc<dyn Store>, to: Arc<dyn Store>) {
     assert!(matches!(again, Err(StoreError::Conflict(Conflict::Command(_)))));
 }
 
+async fn a_founding_command_is_told_once_its_organization_is_seen(from: Arc<dyn Store>, to: Arc<dyn Store>) {
+    let founding = with_command("cmd_1", named(0, "a"));
+    let a = from.append(&org("a"), Revision(0), vec![founding]).await.unwrap();
+    let mut part = parts(&from, &a.id).await.remove(0);
+    part.commands = from.commands(&a.id, None, 9).await.unwrap();
+    let id = part.commands[0].0.clone();
+    to.restore(&a.id, Revision(0), part).await.unwrap();
+    assert_eq!(to.founded_by(&id).await.unwrap(), None);
+    let last = LedgerPart { complete: true, ..LedgerPart::default() };
+    to.restore(&a.id, Revision(1), last).await.unwrap();
+    assert_eq!(to.founded_by(&id).await.unwrap(), from.founded_by(&id).await.unwrap());
+}
+
 async fn a_store_that_is_not_empty_is_not_copied_into(from: Arc<dyn Store>, to: Arc<dyn Store>) {
     found(&from, "a").await;
     let text = "a catalog and nothing else";
@@ -202,6 +216,8 @@ async fn a_large_ledger_is_copied_in_parts(from: Arc<dyn Store>, to: Arc<dyn Sto
     let report = copy(from.as_ref(), to.as_ref(), &mut |progress| told.push(progress)).await.unwrap();
     assert_eq!((report.entries, report.records, report.people), (604, 27_000, 600));
     assert!(told.len() > 4, "{told:?}");
+    // A part ends with the entry by which its rows are many.
+    assert_eq!((told[0].entries, told[0].records), (4, 27_000));
     same_ledger(&from, &to, &a).await;
 }
 
@@ -228,17 +244,24 @@ async fn damage_is_not_copied(from: Arc<dyn Store>, to: Arc<dyn Store>) {
     let spoil = |number: usize, parts: &mut Vec<LedgerPart>| -> usize {
         match number {
             0 => parts[0].entries[0].envelope.push(b'x'),
-            1 => parts[2].entries[0].previous = vec![7; 32],
+            1 => {
+                let entry = &mut parts[2].entries[0];
+                let elsewhere = Hash::of(b"elsewhere");
+                entry.previous = elsewhere.as_bytes().to_vec();
+                entry.hash = Hash::of_entry(&elsewhere, &entry.envelope).as_bytes().to_vec();
+            }
             2 => parts[2].entries[0].actor = None,
             3 => parts[2].people[0].value.value.push('x'),
             4 => drop(parts[3].rows.pop()),
             5 => parts[3].rows[1].facts = None,
             6 => parts[3].rows[2].key = key("cases/b"),
-            _ => parts[3].people.push(forged.clone()),
+            7 => parts[3].people.push(forged.clone()),
+            8 => parts[3].people.push(crate::PersonRow { revision: Revision(9), ..forged.clone() }),
+            _ => parts[3].rows[2].revision = Revision(9),
         }
-        [0, 2, 2, 2, 3, 3, 3, 3][number]
+        [0, 2, 2, 2, 3, 3, 3, 3, 3, 3][number]
     };
-    for number in 0..8 {
+    for number in 0..10 {
         let mut parts = sound.clone();
         let place = spoil(number, &mut parts);
         let mut results = Vec::new();
