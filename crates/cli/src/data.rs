@@ -171,12 +171,14 @@ pub async fn open_store(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
         Storage::Folder(folder) => {
             Ok(Arc::new(SqliteStore::open(folder).map_err(|error| unopened(error.into()))?))
         }
-        Storage::Database(url) => Ok(Arc::new(PostgresStore::open(url).await.map_err(unreached)?)),
+        Storage::Database(url) => {
+            Ok(Arc::new(PostgresStore::open(url).await.map_err(|error| unreached(&error))?))
+        }
     }
 }
 
 /// The URL may hold a password, so it is not repeated.
-fn unreached(error: StoreError) -> Failure {
+fn unreached(error: &StoreError) -> Failure {
     Failure::new(format!("the PostgreSQL database cannot be used: {error}"))
         .help("write its URL as `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, and see that the server runs")
 }

@@ -19,9 +19,6 @@ const PORT: u16 = 8080;
 /// How long the demo's token works. It is revoked at the end; one that was killed does not leave it behind for ever.
 const VALID: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Where mails lie while nothing else is kept, among temporary files.
-const SCRATCH: &str = "rolecall-demo";
-
 /// What to ask the API: what for, and the command.
 const CURLS: &[(&str, &str, &str)] = &[
     (
@@ -52,7 +49,9 @@ pub async fn run(
     let stop = Stop::listen()?;
     let listener = serving::listen_here(PORT).await?;
     let here = serving::address_of(&listener)?;
-    let data = folder.map_or_else(|| std::env::temp_dir().join(SCRATCH), Path::to_owned);
+    // Where nothing is kept, mails go with the demo.
+    let scratch = tempfile::Builder::new().prefix("rolecall-demo-").tempdir()?;
+    let data = folder.unwrap_or(scratch.path()).to_owned();
     let mail = serving::start_mail(&rolecall, &Mail::default(), &Storage::Folder(data.clone()))?;
     let metrics = serving::install_metrics()?;
     let (token, secret) = token(&rolecall).await?;
