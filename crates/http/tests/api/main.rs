@@ -9,5 +9,6 @@
     reason = "a test fails loudly"
 )]
 
+mod resync;
 mod smoke;
 mod world;

@@ -134,11 +134,11 @@ impl Taking {
         Ok(())
     }
 
-    /// Takes off the register what was not in the stream.
+    /// Takes off the register what was there when the stream began and was not in it. What was registered meanwhile, by others,
+    /// stays: the stream cannot know of it.
     async fn sweep(&mut self) -> Result<(), Problem> {
         let Some(resync) = self.resync.take() else { return Ok(()) };
-        let view = self.access.tenant.view();
-        let registered = view.records.of_module(&resync.module).map(|(id, _)| id);
+        let registered = self.access.view.records.of_module(&resync.module).map(|(id, _)| id);
         let gone: Vec<RecordKey> = registered
             .filter(|id| !resync.seen.contains(*id))
             .map(|id| RecordKey::new(resync.module.clone(), id.clone()))
