@@ -14,4 +14,4 @@ pub use json::{Fault, parse};
 pub use page::{PageQuery, cursor, limit, paged, read_cursor};
 pub use path::{UrlPath, UrlQuery};
 pub use problem::{Problem, Told, codes};
-pub use sent::{Empty, Sent, fields_of, is_json};
+pub use sent::{Empty, Sent, dry_run, fields_of, is_json};

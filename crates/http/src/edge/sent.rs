@@ -4,7 +4,7 @@
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Uri, header, request::Parts},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use jiff::SignedDuration;
@@ -82,7 +82,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
 /// How a change is to be carried out.
 fn options(parts: &Parts, bytes: &Bytes, api: &Api) -> Result<Options, Problem> {
     let mut options =
-        Options { dry_run: dry_run(parts)?, if_match: if_match(&parts.headers)?, ..Options::default() };
+        Options { dry_run: dry_run(&parts.uri)?, if_match: if_match(&parts.headers)?, ..Options::default() };
     let Some(key) = key(&parts.headers)? else { return Ok(options) };
     let caller = parts.extensions.get::<Caller>();
     let token = caller.map(|caller| caller.token().to_owned()).unwrap_or_default();
@@ -124,8 +124,9 @@ fn if_match(headers: &HeaderMap) -> Result<Option<Revision>, Problem> {
     number.map(Revision).map(Some).ok_or_else(bad)
 }
 
-fn dry_run(parts: &Parts) -> Result<bool, Problem> {
-    let query = parts.uri.query().unwrap_or_default();
+/// Whether the change is only to be tried.
+pub fn dry_run(uri: &Uri) -> Result<bool, Problem> {
+    let query = uri.query().unwrap_or_default();
     let sent = query.split('&').find_map(|pair| pair.strip_prefix("dry_run="));
     match sent {
         None | Some("false") => Ok(false),

@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     Api,
-    edge::{In, Problem, Records, Sent, UrlQuery},
+    edge::{In, Problem, Records, Sent, UrlQuery, dry_run},
     routes::records::stream::{self, Resync},
 };
 
@@ -70,6 +70,10 @@ pub async fn handle(
 ) -> Result<Response, Problem> {
     let resync = query.resync()?;
     if is_stream(&request) {
+        if dry_run(request.uri())? {
+            let detail = "a stream is not rehearsed: leave `dry_run` out, or send JSON";
+            return Err(Problem::new("malformed", detail));
+        }
         return Ok(stream::take(access, request.into_body(), resync));
     }
     if resync.is_some() {
