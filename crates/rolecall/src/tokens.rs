@@ -7,9 +7,9 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use rolecall_catalog::{CommandName, Requirement};
+use rolecall_catalog::{Catalog, CommandName, Requirement};
 use rolecall_identity::{LastUsed, NewToken, Scope, Scopes, Secret, Standing, TokenRefusal, token};
-use rolecall_organization::{Code, Command, OrganizationId, Refusal};
+use rolecall_organization::{Code, Command, NewMember, OrganizationId, Refusal};
 use rolecall_store::{Hash, TokenRow};
 
 use crate::{Error, Rolecall, Tenant};
@@ -140,6 +140,10 @@ impl Rolecall {
         }
         let view = tenant.view();
         let catalog = view.organization.catalog();
+        if adds_uninvited(catalog, command) {
+            let detail = "adding a member without an invitation takes a platform token";
+            return Err(Refusal::new(Code::Forbidden, detail).into());
+        }
         let by_platform = |name: &CommandName| catalog.requirement(*name, None) == Requirement::Platform;
         match names(command).iter().find(|name| by_platform(name)) {
             None => Ok(()),
@@ -209,6 +213,22 @@ impl Rolecall {
         }
         Ok(written?)
     }
+}
+
+/// Whether a command makes somebody who signs in a member without the invitation that the catalog has for them (design, section 8:
+/// *Members*).
+fn adds_uninvited(catalog: &Catalog, command: &Command) -> bool {
+    let forms = match command {
+        Command::InviteMember(form) => std::slice::from_ref(form),
+        Command::InviteMembers { members } => members.as_slice(),
+        _ => &[],
+    };
+    let signs_in = |form: &NewMember| {
+        let kind =
+            form.kind.as_ref().map_or_else(|| catalog.kinds.values().next(), |id| catalog.kinds.get(id));
+        kind.is_none_or(|kind| kind.sign_in)
+    };
+    catalog.invite.mail && forms.iter().any(|form| form.invite == Some(false) && signs_in(form))
 }
 
 /// The commands that a command stands for.

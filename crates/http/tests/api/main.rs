@@ -11,4 +11,5 @@
 
 mod resync;
 mod smoke;
+mod uninvited;
 mod world;
