@@ -140,7 +140,7 @@ impl Rolecall {
         }
         let view = tenant.view();
         let catalog = view.organization.catalog();
-        if adds_uninvited(catalog, command) {
+        if adds_without_asking(catalog, command) {
             let detail = "adding a member without an invitation takes a platform token";
             return Err(Refusal::new(Code::Forbidden, detail).into());
         }
@@ -215,17 +215,19 @@ impl Rolecall {
     }
 }
 
-/// Whether a command makes somebody who signs in a member without the invitation that the catalog has for them (design, section 8:
+/// Whether a command makes somebody who signs in active at once, in a catalog that invites by mail (design, section 8:
 /// *Members*).
-fn adds_uninvited(catalog: &Catalog, command: &Command) -> bool {
+fn adds_without_asking(catalog: &Catalog, command: &Command) -> bool {
     let forms = match command {
         Command::InviteMember(form) => std::slice::from_ref(form),
         Command::InviteMembers { members } => members.as_slice(),
         _ => &[],
     };
     let signs_in = |form: &NewMember| {
-        let kind =
-            form.kind.as_ref().map_or_else(|| catalog.kinds.values().next(), |id| catalog.kinds.get(id));
+        let kind = match &form.kind {
+            Some(kind) => catalog.kinds.get(kind),
+            None => catalog.kinds.values().next(),
+        };
         kind.is_none_or(|kind| kind.sign_in)
     };
     catalog.invite.mail && forms.iter().any(|form| form.invite == Some(false) && signs_in(form))

@@ -3,7 +3,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request},
+    extract::{FromRequest, Query, Request},
     http::{HeaderMap, Uri, header, request::Parts},
 };
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -124,14 +124,18 @@ fn if_match(headers: &HeaderMap) -> Result<Option<Revision>, Problem> {
     number.map(Revision).map(Some).ok_or_else(bad)
 }
 
-/// Whether the change is only to be tried.
+/// Whether a change is only to be rehearsed.
+///
+/// # Errors
+/// `invalid` where it is neither said nor denied.
 pub fn dry_run(uri: &Uri) -> Result<bool, Problem> {
-    let query = uri.query().unwrap_or_default();
-    let sent = query.split('&').find_map(|pair| pair.strip_prefix("dry_run="));
-    match sent {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(_) => Err(Problem::of_fields(vec![("dry_run".to_owned(), "use `true` or `false`".to_owned())])),
+    let bad = || Problem::of_fields(vec![("dry_run".to_owned(), "use `true` or `false`, once".to_owned())]);
+    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(|_| bad())?;
+    let mut sent = pairs.iter().filter(|(name, _)| name == "dry_run").map(|(_, value)| value.as_str());
+    match (sent.next(), sent.next()) {
+        (None | Some("false"), None) => Ok(false),
+        (Some("true"), None) => Ok(true),
+        _ => Err(bad()),
     }
 }
 

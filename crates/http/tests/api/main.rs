@@ -11,5 +11,4 @@
 
 mod resync;
 mod smoke;
-mod uninvited;
 mod world;

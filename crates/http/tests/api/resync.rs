@@ -39,15 +39,3 @@ async fn what_others_register_while_a_module_is_resynchronised_stays() {
     world.call("GET", &format!("{RECORDS}/deals/meanwhile"), None).await.of(200);
     world.call("GET", &format!("{RECORDS}/deals/gone"), None).await.of(404);
 }
-
-#[tokio::test]
-async fn a_stream_is_not_rehearsed() {
-    let world = World::start().await;
-    world.found("zylker", "zoho-crm").await;
-    let request = world.request("PUT", &format!("{RECORDS}?dry_run=true")).bearer_auth(&world.platform);
-    let request =
-        request.header("content-type", "application/x-ndjson").body(r#"{"module":"deals","id":"a"}"#);
-    let refused = World::send(request).await;
-    assert_eq!((refused.status, refused.code().as_str()), (400, "malformed"), "{}", refused.text);
-    world.call("GET", &format!("{RECORDS}/deals/a"), None).await.of(404);
-}

@@ -5,7 +5,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
-use rolecall::organization::{Command, RecordForm};
+use rolecall::organization::{Actor, Command, RecordForm};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
@@ -38,14 +38,15 @@ pub struct StreamQuery {
 }
 
 impl StreamQuery {
-    fn resync(&self) -> Result<Option<Resync>, Problem> {
+    fn resync(&self, access: &In<Records>) -> Result<Option<Resync>, Problem> {
         let bad = |field: &str, detail: &str| Problem::of_fields(vec![(field.to_owned(), detail.to_owned())]);
         match (self.mode.as_deref(), self.module.as_deref()) {
             (None, _) => Ok(None),
-            (Some("replace"), Some(module)) => match module.parse() {
-                Ok(module) => Ok(Some(Resync::new(module))),
-                Err(_) => Err(bad("module", "is no module")),
-            },
+            (Some("replace"), Some(module)) => {
+                let known = access.view.organization.catalog().modules.get_key_value(module);
+                let (module, _) = known.ok_or_else(|| bad("module", "there is no such module"))?;
+                Ok(Some(Resync::new(module.clone())))
+            }
             (Some("replace"), None) => Err(bad("module", "name the module to be resynchronised")),
             (Some(_), _) => Err(bad("mode", "use `replace`, or leave it out")),
         }
@@ -60,20 +61,22 @@ impl StreamQuery {
     operation_id = "records_put",
     tag = "records",
     params(StreamQuery),
-    request_body(content = RecordForms, example = json!({"records": [{"module": "deals", "id": "gigafactory", "owner": "u-17", "version": 3}]})),
-    responses((status = 200, description = "`written` and `ignored`: how many were changed, and how many were so already, or newer.", body = Object)),
+    request_body(content(
+        (RecordForms = "application/json", example = json!({"records": [{"module": "deals", "id": "gigafactory", "owner": "u-17", "version": 3}]})),
+        (String = "application/x-ndjson", example = "{\"module\": \"deals\", \"id\": \"gigafactory\", \"owner\": \"u-17\"}\n"),
+    )),
+    responses((status = 200, description = "`written` and `ignored`: how many were changed, and how many were so already, or newer. Of a stream, a \
+        line for each batch (`through_line`, `revision`, `written`, `ignored`), then one with `done`, or with the `line` at which it stopped and the `problem`.",
+        content((Object = "application/json"), (String = "application/x-ndjson")))),
 )]
 pub async fn handle(
     access: In<Records>,
     UrlQuery(query): UrlQuery<StreamQuery>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let resync = query.resync()?;
+    let resync = query.resync(&access)?;
     if is_stream(&request) {
-        if dry_run(request.uri())? {
-            let detail = "a stream is not rehearsed: leave `dry_run` out, or send JSON";
-            return Err(Problem::new("malformed", detail));
-        }
+        not_as_one(&access, &request)?;
         return Ok(stream::take(access, request.into_body(), resync));
     }
     if resync.is_some() {
@@ -87,6 +90,19 @@ pub async fn handle(
         .change(&command, &sent.options, |_, done| Some(json!({ "written": done.answer.written })))
         .await?;
     Ok(answer.into_response())
+}
+
+/// A stream is many changes: it is not rehearsed, and has no key as a whole. Sent again it writes nothing twice.
+fn not_as_one(access: &In<Records>, request: &Request) -> Result<(), Problem> {
+    if matches!(access.actor, Actor::Member(_)) {
+        return Err(Problem::forbidden("writing records is for the platform, not for members"));
+    }
+    let detail =
+        "a stream takes neither `dry_run` nor `Idempotency-Key`: sent again it changes nothing twice";
+    if request.headers().contains_key("idempotency-key") || dry_run(request.uri())? {
+        return Err(Problem::new("malformed", detail));
+    }
+    Ok(())
 }
 
 fn is_stream(request: &Request) -> bool {

@@ -134,11 +134,12 @@ impl Taking {
         Ok(())
     }
 
-    /// Takes off the register what was there when the stream began and was not in it. What was registered meanwhile, by others,
-    /// stays: the stream cannot know of it.
+    /// Takes off the register what was not in the stream.
     async fn sweep(&mut self) -> Result<(), Problem> {
         let Some(resync) = self.resync.take() else { return Ok(()) };
-        let registered = self.access.view.records.of_module(&resync.module).map(|(id, _)| id);
+        // As it was when the stream began: what others registered meanwhile stays.
+        let view = &self.access.view;
+        let registered = view.records.of_module(&resync.module).map(|(id, _)| id);
         let gone: Vec<RecordKey> = registered
             .filter(|id| !resync.seen.contains(*id))
             .map(|id| RecordKey::new(resync.module.clone(), id.clone()))
