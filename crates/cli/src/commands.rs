@@ -8,8 +8,10 @@ mod demo;
 mod explain;
 mod list;
 mod organizations;
+mod serve;
 mod show;
 mod test;
+mod token;
 mod who_can;
 
 use crate::{Failure, Session, Verdict};
@@ -61,6 +63,17 @@ pub enum Command {
     Organizations(organizations::Arguments),
     /// Read the ledger, or prove that nobody tampered with it
     Audit(audit::Arguments),
+    /// Serve the API over HTTP
+    Serve(serve::Arguments),
+    /// Make, list and revoke API tokens
+    Token(token::Arguments),
+}
+
+impl Command {
+    /// Whether it serves, and does many things at once.
+    pub fn serves(&self) -> bool {
+        matches!(self, Self::Serve(_) | Self::Demo(_))
+    }
 }
 
 /// Runs a command.
@@ -80,5 +93,7 @@ pub async fn run(command: Command, session: &mut Session<'_>) -> Result<Verdict,
         Command::Show(arguments) => show::run(&arguments, session).await,
         Command::Organizations(arguments) => organizations::run(&arguments, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
+        Command::Serve(arguments) => serve::run(&arguments, session).await,
+        Command::Token(arguments) => token::run(&arguments, session).await,
     }
 }

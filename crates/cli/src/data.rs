@@ -1,55 +1,202 @@
-//! The data folder that a command works on, and the organizations in it.
+//! Where data lies - a folder, a database, or behind a server -, and the organizations there.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use rolecall::{Rolecall, Tenant, catalog::instead};
+use rolecall::{
+    Rolecall, System, Tenant,
+    catalog::instead,
+    store::{Store, StoreError},
+};
+use rolecall_store_postgres::PostgresStore;
+use rolecall_store_sqlite::SqliteStore;
 
-use crate::Failure;
+use crate::{
+    Failure, environment,
+    remote::{Client, Server},
+};
 
-/// Where the data lies.
-#[derive(Debug, Clone, clap::Args)]
+/// The data folder where nobody names one.
+const FOLDER: &str = "rolecall-data";
+
+const FOLDER_HELP: &str = "The data folder [env: ROLECALL_DATA] [default: rolecall-data]";
+const DATABASE_HELP: &str = "A PostgreSQL database in place of the folder [env: ROLECALL_DATABASE]";
+
+/// Where data lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Storage {
+    /// In a folder.
+    Folder(PathBuf),
+    /// In a `PostgreSQL` database, by its URL.
+    Database(String),
+}
+
+/// Where the data lies, as it is typed.
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct Data {
-    /// The data folder
-    #[arg(
-        long = "data",
-        value_name = "DIR",
-        env = "ROLECALL_DATA",
-        default_value = "./rolecall-data",
-        hide_env_values = true
-    )]
-    pub folder: PathBuf,
+    #[arg(long = "data", value_name = "DIR", help = FOLDER_HELP)]
+    pub folder: Option<PathBuf>,
+    #[arg(long, value_name = "URL", conflicts_with = "folder", help = DATABASE_HELP)]
+    pub database: Option<String>,
+}
+
+/// Where answers come from: data, or a server that has them open.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Source {
+    #[command(flatten)]
+    pub data: Data,
+    #[command(flatten)]
+    pub server: Server,
+}
+
+/// What a command works on.
+pub enum Opened {
+    /// The data themselves.
+    Here(Rolecall),
+    /// A server.
+    There(Client),
+}
+
+impl Source {
+    /// Opens data, or finds the server. Flags win over variables, a server over data of the same kind.
+    ///
+    /// # Errors
+    /// Where there is no data, another process uses it, or the server's address is none.
+    pub async fn open(&self) -> Result<Opened, Failure> {
+        match self.client()? {
+            Some(client) => Ok(Opened::There(client)),
+            None => Ok(Opened::Here(self.data.open().await?)),
+        }
+    }
+
+    /// As [`Self::open`], and begins where there is no data.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub async fn begin(&self) -> Result<Opened, Failure> {
+        match self.client()? {
+            Some(client) => Ok(Opened::There(client)),
+            None => Ok(Opened::Here(self.data.begin().await?)),
+        }
+    }
+
+    fn client(&self) -> Result<Option<Client>, Failure> {
+        let typed = self.data.folder.is_some() || self.data.database.is_some();
+        if typed { Ok(None) } else { self.server.client() }
+    }
 }
 
 impl Data {
-    /// Opens a folder that holds data.
+    /// Where the data lies that is typed or set outside; `None` where nobody says.
     ///
     /// # Errors
-    /// Where it holds none, or another process uses it.
-    pub async fn open(&self) -> Result<Rolecall, Failure> {
-        if Rolecall::is_in(&self.folder) {
-            return self.begin().await;
+    /// Where a variable cannot be read.
+    pub fn named(&self) -> Result<Option<Storage>, Failure> {
+        let folder = |path: PathBuf| Storage::Folder(path);
+        if let Some(url) = &self.database {
+            return Ok(Some(Storage::Database(url.clone())));
         }
-        let nothing = Failure::new(format!("there is no data in `{}`", self.folder.display()));
-        Err(nothing.help(
-            "name the folder with --data DIR or in ROLECALL_DATA; `rolecall demo --data DIR` fills one",
-        ))
+        if let Some(path) = &self.folder {
+            return Ok(Some(folder(path.clone())));
+        }
+        if let Some(url) = environment::text(environment::DATABASE)? {
+            return Ok(Some(Storage::Database(url)));
+        }
+        Ok(environment::text(environment::DATA)?.map(|path| folder(path.into())))
     }
 
-    /// Opens a folder, and begins one where there is none.
+    /// Where the data lies.
     ///
     /// # Errors
-    /// Where the folder cannot be used.
+    /// Those of [`Self::named`].
+    pub fn storage(&self) -> Result<Storage, Failure> {
+        Ok(self.named()?.unwrap_or_default())
+    }
+
+    /// Opens data that is there.
+    ///
+    /// # Errors
+    /// Where there is none, or another process uses it.
+    pub async fn open(&self) -> Result<Rolecall, Failure> {
+        let storage = self.storage()?;
+        match &storage {
+            Storage::Folder(folder) if !Rolecall::is_in(folder) => Err(nothing_in(folder)),
+            _ => begin(&storage).await,
+        }
+    }
+
+    /// Opens a place for data, and begins where there is none.
+    ///
+    /// # Errors
+    /// Where the place cannot be used.
     pub async fn begin(&self) -> Result<Rolecall, Failure> {
-        begin(&self.folder).await
+        begin(&self.storage()?).await
+    }
+
+    /// Begins as the data is, in memory: for trying out.
+    ///
+    /// # Errors
+    /// Where the data cannot be read, or is no folder.
+    pub async fn copied(&self) -> Result<Rolecall, Failure> {
+        match self.storage()? {
+            Storage::Folder(folder) => Rolecall::on_a_copy(&folder).await.map_err(unopened),
+            Storage::Database(_) => Err(Failure::new("a database is not copied to try something out")
+                .help("try it on a data folder: `rolecall copy` fills one")),
+        }
     }
 }
 
-/// Opens a folder, and begins one where there is none.
+impl Default for Storage {
+    fn default() -> Self {
+        Self::Folder(FOLDER.into())
+    }
+}
+
+/// Opens a place for data, and begins where there is none.
 ///
 /// # Errors
-/// Where the folder cannot be used.
-pub async fn begin(folder: &Path) -> Result<Rolecall, Failure> {
-    Ok(Rolecall::open(folder).await?)
+/// Where the place cannot be used.
+pub async fn begin(storage: &Storage) -> Result<Rolecall, Failure> {
+    Ok(Rolecall::over(open_store(storage).await?, Arc::new(System)).await?)
+}
+
+/// The store of a place: the one spot that knows which kinds there are.
+///
+/// # Errors
+/// Where it cannot be opened.
+pub async fn open_store(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
+    match storage {
+        Storage::Folder(folder) => {
+            Ok(Arc::new(SqliteStore::open(folder).map_err(|error| unopened(error.into()))?))
+        }
+        Storage::Database(url) => Ok(Arc::new(PostgresStore::open(url).await.map_err(unreached)?)),
+    }
+}
+
+/// The URL may hold a password, so it is not repeated.
+fn unreached(error: StoreError) -> Failure {
+    Failure::new(format!("the PostgreSQL database cannot be used: {error}"))
+        .help("write its URL as `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, and see that the server runs")
+}
+
+/// One process at a time has a folder; whoever comes second learns how to get an answer all the same.
+fn unopened(error: rolecall::Error) -> Failure {
+    let in_use = matches!(&error, rolecall::Error::Store(StoreError::Unavailable { reason })
+        if reason.contains("in use by another process"));
+    let failure = Failure::from(error);
+    if !in_use {
+        return failure;
+    }
+    failure.help(
+        "where that is `rolecall serve`, ask it with --server URL and a platform token in ROLECALL_TOKEN",
+    )
+}
+
+fn nothing_in(folder: &Path) -> Failure {
+    Failure::new(format!("there is no data in `{}`", folder.display()))
+        .help("name the folder with --data DIR or in ROLECALL_DATA; `rolecall demo --data DIR` fills one")
 }
 
 /// An organization by its slug or id.

@@ -1,6 +1,7 @@
 //! Why a command ended without its answer, told like a good compiler tells it: what, where, what to do.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     fmt,
     io::{self, Write},
@@ -32,13 +33,13 @@ pub struct Report {
     /// What is wrong, in one sentence.
     pub message: String,
     /// The code of a refusal.
-    pub code: Option<&'static str>,
+    pub code: Option<Cow<'static, str>>,
     /// Where.
     pub place: Option<Place>,
     /// What to do.
     pub help: Option<String>,
     /// Figures of a refusal, for programs.
-    pub figures: BTreeMap<&'static str, Value>,
+    pub figures: BTreeMap<Cow<'static, str>, Value>,
 }
 
 /// A line of a file.
@@ -99,6 +100,13 @@ impl Failure {
         }
     }
 
+    /// What is wrong and what to do, in one line.
+    pub fn sentence(&self) -> Option<String> {
+        let Self::Report(report) = self else { return None };
+        let help = report.help.iter().map(|help| format!("; {help}"));
+        Some(std::iter::once(report.message.clone()).chain(help).collect())
+    }
+
     /// Whether whoever was listening has gone away, as `head` does. Nothing is wrong then.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
@@ -133,13 +141,13 @@ impl Report {
         let mut report = json!({ "message": self.message });
         let place = self.place.as_ref().map(|place| json!({ "file": place.file, "line": place.line }));
         let parts = [
-            ("code", self.code.map(Value::from)),
+            ("code", self.code.as_deref().map(Value::from)),
             ("place", place),
             ("help", self.help.clone().map(Value::from)),
         ];
         if let Value::Object(object) = &mut report {
             object.extend(parts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
-            object.extend(self.figures.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+            object.extend(self.figures.iter().map(|(key, value)| (key.to_string(), value.clone())));
         }
         report
     }
@@ -147,7 +155,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code {
+        match &self.code {
             Some(code) => writeln!(out, "error[{code}]: {}", self.message)?,
             None => writeln!(out, "error: {}", self.message)?,
         }
@@ -177,10 +185,10 @@ impl From<rolecall::Error> for Failure {
         let Some(refusal) = error.refusal() else { return Self::new(error.to_string()) };
         Self::from(Report {
             message: refusal.detail.clone(),
-            code: Some(refusal.code.as_str()),
+            code: Some(refusal.code.as_str().into()),
             place: None,
             help: refusal.help.clone(),
-            figures: refusal.figures.clone(),
+            figures: refusal.figures.iter().map(|(key, value)| ((*key).into(), value.clone())).collect(),
         })
     }
 }

@@ -6,9 +6,13 @@ pub mod catalogs;
 pub mod command_file;
 pub mod commands;
 pub mod data;
+pub mod environment;
 pub mod failure;
+pub mod names;
 pub mod question;
+pub mod remote;
 pub mod scene;
+pub mod serving;
 pub mod session;
 pub mod text;
 

@@ -10,6 +10,7 @@ use rolecall_cli::{
     Failure, Session, Verdict,
     commands::{self, Arguments},
 };
+use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
     let Arguments { json, command } = Arguments::parse();
@@ -38,7 +39,9 @@ fn main() -> ExitCode {
 }
 
 fn run(command: commands::Command, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let mut runtime =
+        if command.serves() { Builder::new_multi_thread() } else { Builder::new_current_thread() };
+    let runtime = runtime.enable_all().build()?;
     runtime.block_on(commands::run(command, session))
 }
 

@@ -36,7 +36,7 @@ pub fn asked(
     on: &str,
     circumstances: &Circumstances,
 ) -> Result<Asked, Failure> {
-    let (module, record) = on.split_once('/').map_or((on, None), |(module, record)| (module, Some(record)));
+    let (module, record) = module_and_record(on);
     Ok(Asked {
         member: member.to_owned(),
         action: self::action(view, module, action)?,
@@ -62,22 +62,45 @@ fn facts(view: &View, circumstances: &Circumstances) -> Result<AskedFacts, Failu
     Ok(facts)
 }
 
+/// `MODULE` or `MODULE/RECORD`.
+pub fn module_and_record(on: &str) -> (&str, Option<&str>) {
+    on.split_once('/').map_or((on, None), |(module, record)| (module, Some(record)))
+}
+
+fn no_segment(text: &str) -> Failure {
+    Failure::new(format!("`{text}` is no segment with a value")).help("write it as `location=Berlin`")
+}
+
+/// `NAME=VALUE`.
+///
+/// # Errors
+/// Where it is none.
+pub fn split_segment(text: &str) -> Result<(&str, &str), Failure> {
+    text.split_once('=').ok_or_else(|| no_segment(text))
+}
+
+/// `MODULE/ID`.
+///
+/// # Errors
+/// Where it is none.
+pub fn split_key(text: &str) -> Result<(&str, &str), Failure> {
+    let no = || Failure::new(format!("`{text}` names no record")).help("write a record as `MODULE/ID`");
+    text.split_once('/').ok_or_else(no)
+}
+
 fn segment(view: &View, text: &str) -> Result<(SegmentId, SegmentValue), Failure> {
-    let no =
-        || Failure::new(format!("`{text}` is no segment with a value")).help("write it as `location=Berlin`");
-    let (segment, value) = text.split_once('=').ok_or_else(no)?;
+    let (segment, value) = split_segment(text)?;
     let declared = &view.organization.catalog().segments;
     let Some((id, _)) = declared.get_key_value(segment) else {
         let help =
             instead(segment, declared.keys().map(SegmentId::as_str), "segments", "this product has none");
         return Err(Failure::new(format!("there is no segment `{segment}`")).help(help));
     };
-    Ok((id.clone(), value.parse().map_err(|_| no())?))
+    Ok((id.clone(), value.parse().map_err(|_| no_segment(text))?))
 }
 
 fn key(view: &View, text: &str) -> Result<RecordKey, Failure> {
-    let no = || Failure::new(format!("`{text}` names no record")).help("write a record as `MODULE/ID`");
-    let (module, id) = text.split_once('/').ok_or_else(no)?;
+    let (module, id) = split_key(text)?;
     Ok(RecordKey::new(self::module(view, module)?, record(id)?))
 }
 

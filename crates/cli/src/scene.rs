@@ -4,23 +4,52 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rolecall::{
-    Moment, Tenant, View,
+    Moment, Rolecall, Tenant, View,
     organization::{Actor, Revision},
 };
 
-use crate::{Failure, data, question::member_help};
+use crate::{
+    Failure,
+    data::{self, Opened, Source},
+    question::member_help,
+    remote::Organization,
+};
 
 /// At which moment a question is answered, and for whom.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Seat {
     #[command(flatten)]
-    pub data: data::Data,
+    pub source: Source,
     /// The past: a time, a day or the number of an entry
     #[arg(long, value_name = "TIME|REVISION")]
     pub at: Option<String>,
     /// Who asks; the operator if absent
     #[arg(long = "as", value_name = "MEMBER")]
     pub actor: Option<String>,
+}
+
+/// Where an organization is asked.
+pub enum Place {
+    /// In the data.
+    Here(Scene),
+    /// At a server.
+    There(Organization),
+}
+
+impl Seat {
+    /// Opens an organization as it is asked about.
+    ///
+    /// # Errors
+    /// Where there is no data, no such organization, no such moment or no such actor.
+    pub async fn open(&self, organization: &str) -> Result<Place, Failure> {
+        match self.source.open().await? {
+            Opened::Here(rolecall) => Ok(Place::Here(Scene::of(&rolecall, self, organization).await?)),
+            Opened::There(client) => {
+                let client = client.acting(self.actor.as_deref());
+                Ok(Place::There(Organization::of(client, organization, self.at.as_deref())?))
+            }
+        }
+    }
 }
 
 /// An organization at the moment asked about, and who asks.
@@ -39,10 +68,9 @@ impl Scene {
     /// Opens an organization as it is asked about.
     ///
     /// # Errors
-    /// Where there is no data, no such organization, no such moment or no such actor.
-    pub async fn open(seat: &Seat, organization: &str) -> Result<Self, Failure> {
-        let rolecall = seat.data.open().await?;
-        let tenant = data::tenant(&rolecall, organization).await?;
+    /// Where there is no such organization, no such moment or no such actor.
+    async fn of(rolecall: &Rolecall, seat: &Seat, organization: &str) -> Result<Self, Failure> {
+        let tenant = data::tenant(rolecall, organization).await?;
         let (view, now) = match &seat.at {
             None => (tenant.view(), tenant.now()),
             Some(text) => past(&tenant, text).await?,
@@ -91,7 +119,8 @@ async fn past(tenant: &Tenant, text: &str) -> Result<(Arc<View>, Timestamp), Fai
     Ok((view, now))
 }
 
-fn no_moment(text: &str) -> Failure {
+/// What is no moment.
+pub fn no_moment(text: &str) -> Failure {
     Failure::new(format!("`{text}` is no moment"))
         .help("write a time as `2026-01-31T12:00:00Z`, a day as `2026-01-31`, or the number of an entry")
 }

@@ -9,7 +9,7 @@ use std::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use rolecall::{
     Options, Rolecall,
-    organization::{Code, CommandId, Refusal},
+    organization::{Code, CommandId, OrganizationId, Refusal},
 };
 
 use crate::edge::Problem;
@@ -42,11 +42,14 @@ pub struct Api {
     inner: Arc<Inner>,
 }
 
+/// A request under way: in which organization, by which key.
+type UnderWay = (Option<OrganizationId>, CommandId);
+
 struct Inner {
     rolecall: Rolecall,
     settings: Settings,
     metrics: Option<PrometheusHandle>,
-    under_way: Mutex<HashSet<CommandId>>,
+    under_way: Mutex<HashSet<UnderWay>>,
 }
 
 impl Api {
@@ -70,32 +73,40 @@ impl Api {
         self.inner.metrics.as_ref().map(PrometheusHandle::render)
     }
 
-    /// Marks a request with an idempotency key as under way, until the claim is dropped.
+    /// Marks a request with an idempotency key as under way, until the claim is dropped. The same key in another
+    /// organization is another.
     ///
     /// # Errors
     /// `in_flight` where it is under way already.
-    pub(crate) fn claim(&self, options: &Options) -> Result<Claim, Problem> {
-        let Some(id) = &options.command_id else { return Ok(Claim { api: self.clone(), id: None }) };
+    pub(crate) fn claim(
+        &self,
+        organization: Option<&OrganizationId>,
+        options: &Options,
+    ) -> Result<Claim, Problem> {
+        let Some(id) = options.command_id.clone() else {
+            return Ok(Claim { api: self.clone(), claimed: None });
+        };
+        let claimed = (organization.cloned(), id);
         let mut under_way = self.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        if !under_way.insert(id.clone()) {
+        if !under_way.insert(claimed.clone()) {
             let refusal =
                 Refusal::new(Code::InFlight, "a request with this idempotency key is being carried out");
             return Err(refusal.help("wait for its answer, then send it again").into());
         }
-        Ok(Claim { api: self.clone(), id: Some(id.clone()) })
+        Ok(Claim { api: self.clone(), claimed: Some(claimed) })
     }
 }
 
 /// A request that is under way.
 pub(crate) struct Claim {
     api: Api,
-    id: Option<CommandId>,
+    claimed: Option<UnderWay>,
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        if let Some(id) = &self.id {
-            self.api.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+        if let Some(claimed) = &self.claimed {
+            self.api.inner.under_way.lock().unwrap_or_else(PoisonError::into_inner).remove(claimed);
         }
     }
 }

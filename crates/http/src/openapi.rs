@@ -61,6 +61,7 @@ fn complete(mut document: Value) -> Value {
     components["responses"] = problems();
     if let Some(schemas) = components["schemas"].as_object_mut() {
         schemas.insert("Problem".to_owned(), problem_schema());
+        schemas.insert("Rehearsal".to_owned(), rehearsal_schema());
     }
     if let Some(paths) = document["paths"].as_object_mut() {
         for (path, methods) in paths {
@@ -90,21 +91,24 @@ fn tags() -> Value {
 }
 
 /// Whether an operation belongs to an organization, writes, or is `AuthZEN`'s.
-#[expect(clippy::struct_excessive_bools, reason = "four properties that have nothing to do with each other")]
+#[expect(clippy::struct_excessive_bools, reason = "five properties that have nothing to do with each other")]
 struct Class {
     of_organization: bool,
     writes: bool,
     authzen: bool,
     open: bool,
+    rehearses: bool,
 }
 
 impl Class {
     fn of(path: &str, method: &str, operation: &Value) -> Self {
         let authzen = path.contains("/access/v1/") || path.contains("authzen-configuration");
         let asks = authzen || path.ends_with("/explain");
+        let writes = method != "get" && !asks;
         Self {
             of_organization: path.starts_with("/v1/organizations/{org}"),
-            writes: method != "get" && !asks,
+            writes,
+            rehearses: writes && path.starts_with("/v1/organizations"),
             authzen,
             open: operation.get("security").is_some(),
         }
@@ -114,7 +118,7 @@ impl Class {
     fn statuses(&self) -> &'static [u16] {
         match self {
             Self { open: true, writes: true, .. } => {
-                &[400, 403, 408, 409, 410, 412, 413, 415, 422, 429, 500, 503]
+                &[400, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503]
             }
             Self { open: true, .. } => &[400, 408, 500, 503],
             Self { writes: true, .. } => &[400, 401, 403, 404, 408, 409, 410, 412, 413, 415, 422, 500, 503],
@@ -138,12 +142,14 @@ fn finish(path: &str, method: &str, operation: &mut Value) {
                 &["Actor", "IdempotencyKey", "IfMatch", "DryRun"]
             }
             Class { of_organization: true, .. } => &["Actor"],
+            Class { rehearses: true, .. } => &["IdempotencyKey", "DryRun"],
             _ => &[],
         };
         list.extend(more.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })));
     }
     let responses = operation.entry("responses").or_insert_with(|| json!({}));
     if let Some(responses) = responses.as_object_mut() {
+        add_rehearsal(&class, responses);
         add_problems(&class, responses);
         add_headers(&class, responses);
     }
@@ -158,6 +164,22 @@ fn add_problems(class: &Class, responses: &mut Map<String, Value>) {
                 .entry(status.to_string())
                 .or_insert_with(|| json!({ "$ref": format!("#/components/responses/{name}") }));
         }
+    }
+}
+
+/// What makes something answers a rehearsal with 200, what changes something with another body.
+fn add_rehearsal(class: &Class, responses: &mut Map<String, Value>) {
+    if !class.rehearses {
+        return;
+    }
+    let rehearsal = json!({ "$ref": "#/components/schemas/Rehearsal" });
+    if responses.contains_key("200") {
+        let schema = &mut responses["200"]["content"]["application/json"]["schema"];
+        *schema = json!({ "anyOf": [schema.take(), rehearsal] });
+    } else {
+        let content = json!({ "application/json": { "schema": rehearsal } });
+        let about = "With `dry_run=true`: nothing was written.";
+        responses.insert("200".to_owned(), json!({ "description": about, "content": content }));
     }
 }
 
@@ -186,6 +208,18 @@ fn parameters() -> Value {
         "IfMatch": header("If-Match", "A revision: fails if a policy entry came after it.", json!({ "type": "string", "pattern": "^\"?[0-9]{1,19}\"?$" })),
         "DryRun": { "name": "dry_run", "in": "query", "required": false, "description": "All rules run, nothing is written.",
             "schema": { "type": "string", "enum": ["true", "false"] } },
+    })
+}
+
+fn rehearsal_schema() -> Value {
+    json!({
+        "type": "object",
+        "description": "What a change with `dry_run=true` would come to.",
+        "required": ["dry_run", "would_create"],
+        "properties": {
+            "dry_run": { "type": "boolean", "enum": [true] },
+            "would_create": { "type": "integer", "minimum": 0, "description": "How many things would be made." },
+        },
     })
 }
 

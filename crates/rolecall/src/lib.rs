@@ -33,7 +33,7 @@ pub use rolecall_decision as decision;
 pub use rolecall_identity::{self as identity, Scope, Secret};
 pub use rolecall_organization as organization;
 pub use rolecall_store as store;
-pub use service::{PasswordRules, Rolecall, store_in_memory};
+pub use service::{PasswordRules, Rolecall, open_store, store_in_memory};
 pub use tenant::{Done, Options, Tenant};
 pub use tokens::{Caller, TokenForm};
 pub use view::{Moment, View};

@@ -194,6 +194,26 @@ impl Rolecall {
         self.found_with(catalog, form, &Options::default()).await
     }
 
+    /// What would come of founding an organization, with a catalog such as [`Self::catalog_sent`] takes. Nothing is kept, not
+    /// even the catalog.
+    ///
+    /// # Errors
+    /// Those of [`Self::catalog_sent`] and [`Self::found`].
+    pub async fn rehearse_founding(&self, catalog: &str, form: &FoundOrganization) -> Result<Done, Error> {
+        let catalog = if catalog.contains('\n') {
+            Arc::new(Catalog::parse("catalog", catalog).map_err(Error::Catalog)?)
+        } else {
+            let hash = self.catalog_named(catalog)?;
+            let unknown = || Refusal::invalid("catalog", format!("the catalog `{hash}` is not stored"));
+            self.catalogs().get(&hash).cloned().ok_or_else(unknown)?
+        };
+        let seed = Seed(self.shared.outside.draw().map_err(Error::Randomness)?);
+        let now = next_instant(self.shared.outside.now(), None);
+        let (organization, outcome) = found(&catalog, form, Call { actor: &Actor::Platform, now, seed })?;
+        self.shared.require_free(organization.policy().slug.as_str()).await?;
+        Ok(Done { revision: Revision::default().next(), answer: outcome.answer, repeated: false })
+    }
+
     /// Founds an organization; the same command id twice is one organization.
     ///
     /// # Errors
@@ -335,6 +355,14 @@ fn identified(
     Ok(Some(ledger::Identified { id, digest, kept_until: options.kept_until }))
 }
 
+/// The embedded store in a folder, which is made where it is not there.
+///
+/// # Errors
+/// Where the folder cannot be used.
+pub fn open_store(folder: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(SqliteStore::open(folder)?))
+}
+
 /// The embedded store in memory: everything is gone with it.
 ///
 /// # Errors
@@ -358,6 +386,16 @@ pub(crate) fn slug_taken(slug: &str) -> Refusal {
 }
 
 impl Shared {
+    /// Whether a slug is nobody's.
+    ///
+    /// # Errors
+    /// `name_taken`.
+    pub async fn require_free(&self, slug: &str) -> Result<(), Error> {
+        let Ok(parsed) = slug.parse() else { return Ok(()) };
+        let taken = self.store.organization(&Address::Slug(parsed)).await?.is_some_and(|head| !head.deleted);
+        if taken { Err(slug_taken(slug).into()) } else { Ok(()) }
+    }
+
     pub fn catalogs(&self) -> Arc<Catalogs> {
         let catalogs = self.catalogs.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&catalogs)

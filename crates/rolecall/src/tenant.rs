@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use rolecall_organization::{
-    Actor, Answer, Code, Command, CommandId, OrganizationId, Refusal, Revision, Surroundings, execute,
+    Actor, Answer, Code, Command, CommandId, Event, OrganizationId, Refusal, Revision, Surroundings, execute,
 };
 use rolecall_store::{Address, Credential, Hash, Head, StoreError};
 
@@ -121,7 +121,7 @@ impl Tenant {
     /// the outcome is unknown: give the command again under the same id.
     pub async fn execute(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Done, Error> {
         if options.dry_run {
-            return self.rehearse(actor, command, options);
+            return self.rehearse(actor, command, options).await;
         }
         let mut done = self.step(actor, command, options).await?;
         while done.unfinished {
@@ -141,7 +141,7 @@ impl Tenant {
     }
 
     /// All rules run, nothing is written.
-    fn rehearse(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Done, Error> {
+    async fn rehearse(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Done, Error> {
         let view = self.view();
         refuse_stale(&view, command, options)?;
         let seed = rolecall_organization::Seed(self.inner.shared.outside.draw().map_err(Error::Randomness)?);
@@ -150,6 +150,11 @@ impl Tenant {
         let surroundings =
             Surroundings { records: &view.records, rule: &rolecall_decision::Reference, catalogs: &catalogs };
         let outcome = execute(&view.organization, surroundings, command, call)?;
+        for event in &outcome.events {
+            if let Event::SlugChanged { slug } = event {
+                self.inner.shared.require_free(slug.as_str()).await?;
+            }
+        }
         Ok(Done { revision: view.revision, answer: outcome.answer, repeated: false })
     }
 }

@@ -93,7 +93,7 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
 
 async fn open(arguments: &Arguments) -> Result<Rolecall, Failure> {
     if arguments.dry_run {
-        return Ok(Rolecall::on_a_copy(&arguments.data.folder).await?);
+        return arguments.data.copied().await;
     }
     arguments.data.begin().await
 }

@@ -1,17 +1,23 @@
 //! `rolecall audit`: the ledger in readable lines, and the proof that it is as it was written.
 
 mod events;
+mod there;
 mod verify;
 
+use jiff::Timestamp;
 use rolecall::{
-    AuditEntry, AuditQuery, View,
+    AuditEntry, AuditQuery, Rolecall, View,
     organization::{Event, MemberId},
 };
+use serde::Deserialize;
 
 use crate::{
     Failure, Session, Verdict,
-    data::{self, Data},
-    question, scene,
+    data::{self, Opened, Source},
+    names::Names,
+    question,
+    remote::Organization,
+    scene,
     text::{count, time, wrap},
 };
 
@@ -32,7 +38,7 @@ enum Action {
         #[arg(value_name = "ORG")]
         organization: Option<String>,
         #[command(flatten)]
-        data: Data,
+        source: Source,
     },
 }
 
@@ -42,7 +48,7 @@ struct Show {
     #[arg(value_name = "ORG")]
     organization: String,
     #[command(flatten)]
-    data: Data,
+    source: Source,
     /// By this member
     #[arg(long, value_name = "MEMBER")]
     actor: Option<String>,
@@ -67,13 +73,25 @@ struct Show {
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     match &arguments.action {
         Action::Show(arguments) => show(arguments, session).await,
-        Action::Verify { organization, data } => verify::run(organization.as_deref(), data, session).await,
+        Action::Verify { organization, source } => match source.open().await? {
+            Opened::Here(rolecall) => verify::run(organization.as_deref(), &rolecall, session).await,
+            Opened::There(client) => there::verify(organization.as_deref(), &client, session),
+        },
     }
 }
 
 async fn show(arguments: &Show, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let rolecall = arguments.data.open().await?;
-    let tenant = data::tenant(&rolecall, &arguments.organization).await?;
+    match arguments.source.open().await? {
+        Opened::Here(rolecall) => here(&rolecall, arguments, session).await,
+        Opened::There(client) => {
+            let organization = Organization::of(client, &arguments.organization, None)?;
+            there::show(arguments, &organization, session)
+        }
+    }
+}
+
+async fn here(rolecall: &Rolecall, arguments: &Show, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    let tenant = data::tenant(rolecall, &arguments.organization).await?;
     let view = tenant.view();
     let query = AuditQuery {
         actor: member(&view, arguments.actor.as_ref())?,
@@ -89,11 +107,38 @@ async fn show(arguments: &Show, session: &mut Session<'_>) -> Result<Verdict, Fa
         entries.iter().try_for_each(|entry| session.json(entry))?;
         return Ok(Verdict::Yes);
     }
+    write_entries(session, &*view, &entries.iter().map(Line::of).collect::<Vec<_>>(), arguments.limit)
+}
+
+/// What people read of an entry.
+#[derive(Deserialize)]
+struct Line {
+    revision: u64,
+    at: Timestamp,
+    actor_name: Option<String>,
+    command: String,
+    records: u64,
+    events: Vec<Event>,
+}
+
+impl Line {
+    fn of(entry: &AuditEntry) -> Self {
+        let AuditEntry { revision, at, actor_name, command, records, events, .. } = entry.clone();
+        Self { revision: revision.0, at, actor_name, command, records, events }
+    }
+}
+
+fn write_entries(
+    session: &mut Session<'_>,
+    names: &dyn Names,
+    entries: &[Line],
+    limit: u32,
+) -> Result<Verdict, Failure> {
     if entries.is_empty() {
         writeln!(session.out, "none")?;
     }
-    entries.iter().try_for_each(|entry| write_entry(session, &view, entry))?;
-    if entries.len() as u64 == u64::from(arguments.limit) {
+    entries.iter().try_for_each(|entry| write_entry(session, names, entry))?;
+    if entries.len() as u64 == u64::from(limit) {
         writeln!(session.out, "and perhaps more: `--limit` is reached")?;
     }
     Ok(Verdict::Yes)
@@ -108,13 +153,13 @@ fn member(view: &View, text: Option<&String>) -> Result<Option<MemberId>, Failur
     }
 }
 
-fn write_entry(session: &mut Session<'_>, view: &View, entry: &AuditEntry) -> Result<(), Failure> {
+fn write_entry(session: &mut Session<'_>, names: &dyn Names, entry: &Line) -> Result<(), Failure> {
     let who = entry.actor_name.as_deref().unwrap_or("the platform");
-    let told: Vec<String> = entry.events.iter().map(|event| events::words(view, event)).collect();
+    let told: Vec<String> = entry.events.iter().map(|event| events::words(names, event)).collect();
     let wrote = entry.events.iter().any(|event| matches!(event, Event::RecordsWritten { .. }));
     let moved =
         (entry.records > 0 && !wrote).then(|| format!("moved {}", count(entry.records, "record", "records")));
     let told = wrap(&told.into_iter().chain(moved).collect::<Vec<_>>().join("; "), 7);
-    let (revision, at, command) = (entry.revision.0, time(entry.at), &entry.command);
+    let (revision, at, command) = (entry.revision, time(entry.at), &entry.command);
     Ok(writeln!(session.out, "{revision:>5}  {at}  {who}, {command}\n       {told}")?)
 }

@@ -10,7 +10,8 @@ use serde::Serialize;
 use crate::{
     Failure, Session, Verdict,
     question::{self, Circumstances},
-    scene::{Scene, Seat},
+    remote::Organization,
+    scene::{Place, Seat},
     text::wrap,
 };
 
@@ -53,7 +54,10 @@ pub struct Answer {
 
 /// Decides.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
+    let scene = match arguments.seat.open(&arguments.organization).await? {
+        Place::Here(scene) => scene,
+        Place::There(organization) => return there(arguments, &organization, session),
+    };
     let Arguments { member, action, on, circumstances, .. } = arguments;
     scene.may_ask(Some(member))?;
     let (view, now) = (&scene.view, scene.now);
@@ -66,6 +70,24 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         return Ok(verdict);
     }
     write_decision(session, decision.allowed, &sentence)?;
+    write_notes(session, &notes)?;
+    Ok(verdict)
+}
+
+fn there(
+    arguments: &Arguments,
+    organization: &Organization,
+    session: &mut Session<'_>,
+) -> Result<Verdict, Failure> {
+    let Arguments { member, action, on, circumstances, .. } = arguments;
+    let explained = organization.explain(member, action, on, circumstances)?;
+    let notes = organization.notes(member, action, on, &explained);
+    let verdict = Verdict::from(explained.allowed);
+    if session.json {
+        session.json(&explained.json(organization.at(), &notes))?;
+        return Ok(verdict);
+    }
+    write_decision(session, explained.allowed, &explained.sentence)?;
     write_notes(session, &notes)?;
     Ok(verdict)
 }

@@ -1,6 +1,7 @@
 //! `rolecall demo`: five organizations, one for each catalog that ships with Rolecall, and what is decided in them.
 
 mod ask;
+mod serve;
 mod stories;
 
 use std::{
@@ -16,21 +17,29 @@ use stories::Story;
 use crate::{
     Failure, Session, Verdict,
     command_file::Runner,
+    data::{self, Storage},
     text::{WIDTH, columns, count, wrap},
 };
 
 /// Where the demo lives.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Arguments {
     /// Keep the organizations in this data folder, to try commands on; gone at the end if absent
     #[arg(long = "data", value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// End after showing them, and serve nothing
+    #[arg(long)]
+    no_serve: bool,
 }
+
+const HELP: &str = "\
+The API is served on 127.0.0.1:8080, or the next port that is free, until Ctrl-C. Commands that speak to it are shown.";
 
 /// Founds, fills and asks.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     let rolecall = match &arguments.folder {
-        Some(folder) => Rolecall::open(folder).await?,
+        Some(folder) => data::begin(&Storage::Folder(folder.clone())).await?,
         None => Rolecall::in_memory().await?,
     };
     if !session.json {
@@ -47,7 +56,9 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
             write_story(session.out, &tenant, &story).await?;
         }
     }
-    if !session.json {
+    if !arguments.no_serve {
+        serve::run(rolecall, arguments.folder.as_deref(), session).await?;
+    } else if !session.json {
         write_next(session.out, arguments.folder.as_deref())?;
     }
     Ok(Verdict::Yes)
@@ -101,6 +112,8 @@ fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+const KEEP: [&str; 2] = ["rolecall demo --data DIR", "keeps these organizations in a folder"];
+
 /// What to try on the demo's organizations, and what for.
 const NEXT: &[[&str; 2]] = &[
     ["rolecall explain zylker omar edit deals/gigafactory", "every reason, and what would open it"],
@@ -114,14 +127,24 @@ const NEXT: &[[&str; 2]] = &[
 ];
 
 fn write_next(out: &mut dyn Write, folder: Option<&Path>) -> Result<(), Failure> {
-    writeln!(out, "\n{}\nWhat to try next\n", "─".repeat(WIDTH))?;
-    let keep = ["rolecall demo --data DIR", "keeps these organizations in a folder"];
+    write_title(out, "What to try next")?;
     let export = format!("export ROLECALL_DATA={}", folder.unwrap_or(Path::new("DIR")).display());
-    let first = folder.is_none().then_some(keep);
+    let first = folder.is_none().then_some(KEEP);
     let export = [export.as_str(), "so that the following finds them"];
-    let rows = first.into_iter().chain([export]).chain(NEXT.iter().copied());
+    write_commands(out, first.into_iter().chain([export]).chain(NEXT.iter().copied()))
+}
+
+fn write_title(out: &mut dyn Write, title: &str) -> Result<(), Failure> {
+    Ok(writeln!(out, "\n{}\n{title}\n", "─".repeat(WIDTH))?)
+}
+
+/// Commands, each with what it is for.
+fn write_commands<'a>(
+    out: &mut dyn Write,
+    commands: impl Iterator<Item = [&'a str; 2]>,
+) -> Result<(), Failure> {
     let rows: Vec<Vec<String>> =
-        rows.map(|[command, what]| vec![format!("  {command}"), what.to_owned()]).collect();
+        commands.map(|[command, what]| vec![format!("  {command}"), what.to_owned()]).collect();
     Ok(write!(out, "{}", columns(&rows))?)
 }
 

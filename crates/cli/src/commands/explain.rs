@@ -1,5 +1,7 @@
 //! `rolecall explain`: the decision, its sentence, every path or blocker, and what would open a deny.
 
+mod there;
+
 use rolecall::{
     View,
     decision::{
@@ -10,7 +12,7 @@ use rolecall::{
 use serde::Serialize;
 
 use super::check::{self, write_decision, write_notes};
-use crate::{Failure, Session, Verdict, question, scene::Scene, text::wrap};
+use crate::{Failure, Session, Verdict, question, scene::Place, text::wrap};
 
 /// The same as those of `check`.
 pub type Arguments = check::Arguments;
@@ -34,7 +36,10 @@ struct Opener {
 
 /// Decides and explains.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
+    let scene = match arguments.seat.open(&arguments.organization).await? {
+        Place::Here(scene) => scene,
+        Place::There(organization) => return there::run(arguments, &organization, session),
+    };
     let Arguments { member, action, on, circumstances, .. } = arguments;
     scene.may_ask(Some(member))?;
     let (view, now) = (&scene.view, scene.now);

@@ -1,5 +1,7 @@
 //! `rolecall list`: the records on which a member may do something.
 
+mod there;
+
 use std::collections::BTreeSet;
 
 use rolecall::organization::{RecordId, RecordKey, Records};
@@ -8,7 +10,7 @@ use serde_json::json;
 use crate::{
     Failure, Session, Verdict,
     question::{self, Circumstances},
-    scene::{Scene, Seat},
+    scene::{Place, Seat},
 };
 
 /// Whom and what to list for.
@@ -31,7 +33,10 @@ pub struct Arguments {
 
 /// Lists.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
+    let scene = match arguments.seat.open(&arguments.organization).await? {
+        Place::Here(scene) => scene,
+        Place::There(organization) => return there::run(arguments, &organization, session),
+    };
     scene.may_ask(Some(&arguments.member))?;
     let view = &scene.view;
     question::member(view, &arguments.member)?;
@@ -53,9 +58,18 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         session.json(&json!({ "revision": view.revision, "permission": permission, "records": records }))?;
         return Ok(Verdict::Yes);
     }
-    if records.is_empty() {
+    write_records(session, permission.module.as_str(), records.iter().map(RecordId::as_str))
+}
+
+fn write_records<'a>(
+    session: &mut Session<'_>,
+    module: &str,
+    records: impl Iterator<Item = &'a str>,
+) -> Result<Verdict, Failure> {
+    let mut records = records.peekable();
+    if records.peek().is_none() {
         writeln!(session.out, "none")?;
     }
-    records.iter().try_for_each(|id| writeln!(session.out, "{}/{id}", permission.module))?;
+    records.try_for_each(|id| writeln!(session.out, "{module}/{id}"))?;
     Ok(Verdict::Yes)
 }

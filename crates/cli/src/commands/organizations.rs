@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::{
     Failure, Session, Verdict,
-    data::Data,
+    data::{Opened, Source},
+    remote::Client,
     text::{columns, time},
 };
 
@@ -16,7 +17,7 @@ const PAGE: u32 = 500;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    pub data: Data,
+    pub source: Source,
     /// Also those that were deleted
     #[arg(long)]
     pub deleted: bool,
@@ -24,7 +25,11 @@ pub struct Arguments {
 
 /// Lists.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let mut heads = all(&arguments.data.open().await?).await?;
+    let rolecall = match arguments.source.open().await? {
+        Opened::Here(rolecall) => rolecall,
+        Opened::There(client) => return there(arguments, &client, session),
+    };
+    let mut heads = all(&rolecall).await?;
     heads.retain(|head| arguments.deleted || !head.deleted);
     if session.json {
         heads.iter().try_for_each(|head| session.json(&as_json(head)))?;
@@ -35,6 +40,33 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         return Ok(Verdict::Yes);
     }
     let header = ["slug", "id", "revision", "founded", "changed"].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = std::iter::once(header).chain(heads.iter().map(row)).collect();
+    write!(session.out, "{}", columns(&rows))?;
+    Ok(Verdict::Yes)
+}
+
+/// As a server lists them: those that were not deleted, without the time of their last change.
+fn there(arguments: &Arguments, client: &Client, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    if arguments.deleted {
+        let failure = Failure::new("a server lists no deleted organizations");
+        return Err(failure.help("leave --deleted out, or ask the data with --data DIR"));
+    }
+    let heads = client.all(&["v1", "organizations"], &[])?;
+    if session.json {
+        heads.iter().try_for_each(|head| session.json(head))?;
+        return Ok(Verdict::Yes);
+    }
+    if heads.is_empty() {
+        writeln!(session.out, "none")?;
+        return Ok(Verdict::Yes);
+    }
+    let row = |head: &Value| {
+        let text = |key: &str| head.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let revision = head.get("revision").map(ToString::to_string).unwrap_or_default();
+        let founded = text("created_at").parse().map(time).unwrap_or_default();
+        vec![text("slug"), text("id"), revision, founded]
+    };
+    let header = ["slug", "id", "revision", "founded"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(header).chain(heads.iter().map(row)).collect();
     write!(session.out, "{}", columns(&rows))?;
     Ok(Verdict::Yes)

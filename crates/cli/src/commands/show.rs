@@ -1,13 +1,16 @@
 //! `rolecall show`: an organization's readings, as tables for people or as they are for programs.
 
 mod table;
+mod there;
 
 use rolecall::{Reading, catalog::instead};
 use serde_json::{Map, Value};
 
 use crate::{
     Failure, Session, Verdict,
-    scene::{Scene, Seat},
+    names::Names,
+    remote::names::Asked,
+    scene::{Place, Seat},
 };
 
 /// What can be shown: the word typed, the reading, the field that names what, and the columns for people.
@@ -87,18 +90,35 @@ pub struct Arguments {
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     let shown = find(&arguments.reading)?;
     let reading = reading(shown, arguments)?;
-    let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
-    let answer = scene.tenant.read(&scene.actor, &reading, &scene.view, scene.now)?;
+    match arguments.seat.open(&arguments.organization).await? {
+        Place::Here(scene) => {
+            let answer = scene.tenant.read(&scene.actor, &reading, &scene.view, scene.now)?;
+            tell(session, shown, answer, &*scene.view)
+        }
+        Place::There(organization) => {
+            let answer = there::read(&organization, shown, arguments)?;
+            tell(session, shown, answer, &Asked::of(&organization))
+        }
+    }
+}
+
+/// As it is for programs, as a table for people.
+fn tell(
+    session: &mut Session<'_>,
+    shown: &Shown,
+    answer: Value,
+    names: &dyn Names,
+) -> Result<Verdict, Failure> {
     if session.json {
         session.json(&answer)?;
         return Ok(Verdict::Yes);
     }
     let text = match shown.word {
         "positions" => table::tree(&answer),
-        "access" => table::items(&scene.view, &by_module(&answer), shown.columns),
-        "members" | "people-of" => table::items(&scene.view, &by_name(answer), shown.columns),
-        _ if shown.columns.is_empty() => table::object(&scene.view, &answer),
-        _ => table::items(&scene.view, &answer, shown.columns),
+        "access" => table::items(names, &by_module(&answer), shown.columns),
+        "members" | "people-of" => table::items(names, &by_name(answer), shown.columns),
+        _ if shown.columns.is_empty() => table::object(names, &answer),
+        _ => table::items(names, &answer, shown.columns),
     };
     write!(session.out, "{text}")?;
     Ok(Verdict::Yes)

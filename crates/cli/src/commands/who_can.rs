@@ -1,12 +1,14 @@
 //! `rolecall who-can`: the members who may do something, each with what opens it.
 
+mod there;
+
 use rolecall::{Asked, View, organization::MemberId};
 use serde_json::{Value, json};
 
 use crate::{
     Failure, Session, Verdict,
     question::{self, Circumstances},
-    scene::{Scene, Seat},
+    scene::{Place, Scene, Seat},
     text::columns,
 };
 
@@ -30,17 +32,27 @@ pub struct Arguments {
 /// Lists.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     let Arguments { action, on, circumstances, .. } = arguments;
-    let scene = Scene::open(&arguments.seat, &arguments.organization).await?;
+    let scene = match arguments.seat.open(&arguments.organization).await? {
+        Place::Here(scene) => scene,
+        Place::There(organization) => {
+            let (revision, able) = there::able(arguments, &organization)?;
+            return tell(session, &json!(revision), able);
+        }
+    };
     scene.may_ask(None)?;
     let view = &scene.view;
     question::permission(view, action, on.split('/').next().unwrap_or(on))?;
     let asked = question::asked(view, "", action, on, circumstances)?;
-    let mut able: Vec<Able> =
-        view.who_can(&asked, scene.now).into_iter().map(|id| Able::new(&scene, &asked, id)).collect();
+    let able = view.who_can(&asked, scene.now).into_iter().map(|id| Able::new(&scene, &asked, &id)).collect();
+    tell(session, &json!(view.revision), able)
+}
+
+/// Members who may, by name.
+fn tell(session: &mut Session<'_>, revision: &Value, mut able: Vec<Able>) -> Result<Verdict, Failure> {
     able.sort_by(|one, other| one.name.cmp(&other.name));
     if session.json {
         let members: Vec<Value> = able.iter().map(Able::json).collect();
-        session.json(&json!({ "revision": view.revision, "members": members }))?;
+        session.json(&json!({ "revision": revision, "members": members }))?;
         return Ok(Verdict::Yes);
     }
     if able.is_empty() {
@@ -52,34 +64,38 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
 
 /// A member who may.
 struct Able {
-    id: MemberId,
+    id: String,
     external_id: Option<String>,
     name: String,
-    why: Vec<&'static str>,
+    why: Vec<String>,
 }
 
 impl Able {
-    fn new(scene: &Scene, asked: &Asked, id: MemberId) -> Self {
+    fn new(scene: &Scene, asked: &Asked, id: &MemberId) -> Self {
         let view: &View = &scene.view;
         let decision = view.check(&Asked { member: id.to_string(), ..asked.clone() }, scene.now);
-        let person = view.organization.people().person(&id);
-        let mut why = decision.words();
-        why.sort_unstable();
-        why.dedup();
+        let person = view.organization.people().person(id);
+        let why = decision.words().into_iter().map(str::to_owned).collect();
         Self {
             external_id: person.and_then(|person| person.external_id.as_ref()).map(ToString::to_string),
-            name: view.organization.display_name(&id),
-            why,
-            id,
+            name: view.organization.display_name(id),
+            why: distinct(why),
+            id: id.to_string(),
         }
     }
 
     fn row(&self) -> Vec<String> {
-        let id = self.external_id.clone().unwrap_or_else(|| self.id.to_string());
+        let id = self.external_id.clone().unwrap_or_else(|| self.id.clone());
         vec![id, self.name.clone(), self.why.join(", ")]
     }
 
     fn json(&self) -> Value {
         json!({ "id": self.id, "external_id": self.external_id, "name": self.name, "why": self.why })
     }
+}
+
+fn distinct(mut words: Vec<String>) -> Vec<String> {
+    words.sort_unstable();
+    words.dedup();
+    words
 }

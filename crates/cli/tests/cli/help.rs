@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::run::{empty, run};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 22] = [
     "",
     "demo",
     "catalog",
@@ -22,6 +22,11 @@ const COMMANDS: [&str; 17] = [
     "audit",
     "audit show",
     "audit verify",
+    "serve",
+    "token",
+    "token create",
+    "token list",
+    "token revoke",
 ];
 
 #[test]

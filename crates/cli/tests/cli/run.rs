@@ -39,9 +39,13 @@ impl Ran {
     }
 }
 
-fn command(folder: &Path, arguments: &str) -> Command {
+/// The program in a folder, with `data` in it as the data folder, and nothing set that a developer may have set.
+pub fn command(folder: &Path, arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
     command.current_dir(folder).env("ROLECALL_DATA", "data").args(words(arguments));
+    for variable in ["ROLECALL_SERVER", "ROLECALL_TOKEN", "ROLECALL_DATABASE"] {
+        command.env_remove(variable);
+    }
     command
 }
 
@@ -60,7 +64,12 @@ fn words(arguments: &str) -> Vec<String> {
 
 /// Runs in a folder, with `data` in it as the data folder.
 pub fn run(folder: &Path, arguments: &str) -> Ran {
-    Ran::new(command(folder, arguments).stdin(Stdio::null()).output().unwrap())
+    finished(&mut command(folder, arguments))
+}
+
+/// Runs to the end.
+pub fn finished(command: &mut Command) -> Ran {
+    Ran::new(command.stdin(Stdio::null()).output().unwrap())
 }
 
 /// Runs with a text piped in.
@@ -88,7 +97,7 @@ pub fn with_file(name: &str, text: &str) -> TempDir {
 pub fn demo() -> TempDir {
     static DEMO: LazyLock<TempDir> = LazyLock::new(|| {
         let folder = empty();
-        let ran = run(folder.path(), "demo --data data");
+        let ran = run(folder.path(), "demo --no-serve --data data");
         assert_eq!(ran.code, 0, "{}", ran.told());
         folder
     });

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::{
     Api,
-    edge::{Answer, PageQuery, Problem, paged},
+    edge::{Answer, PageQuery, Problem, paged, percent},
 };
 
 /// What a token must have been given for an endpoint.
@@ -72,7 +72,7 @@ impl<S: Scoped> In<S> {
     /// Carries out a command.
     pub async fn execute(&self, command: &Command, options: &Options) -> Result<Done, Problem> {
         self.api.rolecall().may_command(&self.caller, &self.tenant, command)?;
-        let _claim = self.api.claim(options)?;
+        let _claim = self.api.claim(Some(self.tenant.id()), options)?;
         Ok(self.tenant.execute(&self.actor, command, options).await?)
     }
 
@@ -106,7 +106,7 @@ impl<S: Scoped> In<S> {
         }
         let view = self.tenant.view();
         let body = made.and_then(|id| show(&view, id)).unwrap_or_else(|| serde_json::json!({ "id": made }));
-        let place = made.map(String::as_str).unwrap_or_default();
+        let place = percent(made.map(String::as_str).unwrap_or_default());
         let location = format!("/v1/organizations/{}/{collection}/{place}", self.tenant.id());
         Ok(Answer::made(&done, body, location))
     }

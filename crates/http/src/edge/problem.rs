@@ -119,6 +119,19 @@ impl Problem {
         Refusal::new(Code::Forbidden, detail).into()
     }
 
+    /// Where a write of records is refused: the place of the first bad one, and what is wrong with it, by field.
+    pub fn first_record(&self) -> Option<(usize, Vec<(String, String)>)> {
+        let field = |fault: &Value| {
+            let (place, field) = fault.get("field")?.as_str()?.strip_prefix("records[")?.split_once("].")?;
+            Some((place.parse().ok()?, field.to_owned(), fault.get("detail")?.as_str()?.to_owned()))
+        };
+        let faults: Vec<(usize, String, String)> =
+            self.more.get("fields")?.as_array()?.iter().filter_map(field).collect();
+        let first = faults.iter().map(|(place, ..)| *place).min()?;
+        let of_first = faults.into_iter().filter(|(place, ..)| *place == first);
+        Some((first, of_first.map(|(_, field, detail)| (field, detail)).collect()))
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

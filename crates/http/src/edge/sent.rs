@@ -36,6 +36,17 @@ pub struct Sent<T> {
     pub options: Options,
 }
 
+impl<T> Sent<T> {
+    /// What knows no rehearsal is not begun as one.
+    ///
+    /// # Errors
+    /// `malformed` with `dry_run=true`.
+    pub fn done_for_good(&self) -> Result<(), Problem> {
+        let refusal = || Problem::new("malformed", "this cannot be rehearsed: leave `dry_run` out");
+        if self.options.dry_run { Err(refusal()) } else { Ok(()) }
+    }
+}
+
 /// No body.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,6 +60,10 @@ impl<T: DeserializeOwned> FromRequest<Api> for Sent<T> {
         let bytes = limited.collect().await.map_err(|error| unreadable(error.as_ref()))?.to_bytes();
         let options = options(&parts, &bytes, api)?;
         let value = value_of(&parts.headers, &bytes)?;
+        if !value.is_object() {
+            // serde would take a list for the fields in their order.
+            return Err(Problem::new("malformed", "the body is no object"));
+        }
         Ok(Self { body: fields_of(value)?, options })
     }
 }
@@ -239,8 +254,16 @@ fn segments(error: &serde_path_to_error::Error<serde_json::Error>) -> Vec<String
     error.path().iter().filter_map(part).collect()
 }
 
+/// A path as the rules write it, too: `records[3].owner`.
 fn join(path: &[String], last: Option<&str>) -> String {
-    path.iter().map(String::as_str).chain(last).collect::<Vec<_>>().join(".")
+    path.iter().map(String::as_str).chain(last).fold(String::new(), |told, part| {
+        let place = part.bytes().all(|byte| byte.is_ascii_digit());
+        match (told.is_empty(), place) {
+            (true, _) => part.to_owned(),
+            (false, true) => format!("{told}[{part}]"),
+            (false, false) => format!("{told}.{part}"),
+        }
+    })
 }
 
 fn backticked(text: &str, ahead: &str) -> Option<String> {
@@ -253,4 +276,6 @@ fn words(text: &str) -> String {
     text.replace("expected struct ", "expected ")
         .replace("invalid type: map", "invalid type: object")
         .replace("invalid type: sequence", "invalid type: list")
+        .replace("expected a sequence", "expected a list")
+        .replace("expected a map", "expected an object")
 }

@@ -9,6 +9,13 @@
     reason = "a test fails loudly"
 )]
 
+mod conduct;
+mod contract;
+mod description;
+mod redact;
 mod resync;
+mod routes;
 mod smoke;
+mod streams;
+mod talk;
 mod world;

@@ -1,14 +1,50 @@
 //! A server of its own for each test, and how it is spoken to.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
+use jiff::{SignedDuration, Timestamp};
 use rolecall::{
-    PasswordRules, Rolecall, System, TokenForm,
+    Outside, PasswordRules, Rolecall, System, TokenForm,
     identity::{HashCost, PasswordPolicy},
 };
 use rolecall_http::{Api, Settings, router, serve};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, sync::oneshot};
+
+/// How long an answer may take.
+const IN_TIME: Duration = Duration::from_secs(10);
+
+/// A clock that stands still until it is moved on.
+#[derive(Clone)]
+pub struct Clock(Arc<Mutex<Timestamp>>);
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new("2026-03-02T09:00:00Z".parse().unwrap())))
+    }
+}
+
+impl Clock {
+    /// Moves it on.
+    pub fn pass(&self, hours: i64) {
+        let mut now = self.0.lock().unwrap();
+        *now = now.checked_add(SignedDuration::from_hours(hours)).unwrap();
+    }
+}
+
+impl Outside for Clock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+
+    fn draw(&self) -> Result<[u8; 32], String> {
+        System.draw()
+    }
+}
 
 /// A server, with the five catalogs, and a platform token.
 pub struct World {
@@ -18,6 +54,8 @@ pub struct World {
     pub address: SocketAddr,
     /// A platform token.
     pub platform: String,
+    /// The server's clock.
+    pub clock: Clock,
     client: reqwest::Client,
     stop: Option<oneshot::Sender<()>>,
 }
@@ -60,18 +98,19 @@ impl Reply {
 impl World {
     /// A server over a store in memory.
     pub async fn start() -> Self {
-        let store = rolecall::store_in_memory().unwrap();
-        let rules = PasswordRules { policy: PasswordPolicy::default(), cost: HashCost::FOR_TESTS };
-        let rolecall = Rolecall::with(store, Arc::new(System), rules).await.unwrap();
+        let world = Self::empty().await;
         for file in ["zoho-crm", "zoho-projects", "zoho-billing", "zoho-creator", "billwerk"] {
             let path = format!("{}/../../catalogs/{file}.toml", env!("CARGO_MANIFEST_DIR"));
-            rolecall.add_catalog(file, &std::fs::read_to_string(path).unwrap()).await.unwrap();
+            world.rolecall.add_catalog(file, &std::fs::read_to_string(path).unwrap()).await.unwrap();
         }
-        Self::over(rolecall).await
+        world
     }
 
-    /// A server over a library.
-    pub async fn over(rolecall: Rolecall) -> Self {
+    /// A server over a store in memory, without catalogs.
+    pub async fn empty() -> Self {
+        let (store, clock) = (rolecall::store_in_memory().unwrap(), Clock::default());
+        let rules = PasswordRules { policy: PasswordPolicy::default(), cost: HashCost::FOR_TESTS };
+        let rolecall = Rolecall::with(store, Arc::new(clock.clone()), rules).await.unwrap();
         let form = TokenForm { name: "tests".to_owned(), ..TokenForm::default() };
         let (_, secret) = rolecall.create_token(&form).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -81,7 +120,7 @@ impl World {
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(serve(listener, app, async move { drop(stopped.await) }));
         let (client, platform) = (reqwest::Client::new(), secret.expose().to_owned());
-        Self { rolecall, address, platform, client, stop: Some(stop) }
+        Self { rolecall, address, platform, clock, client, stop: Some(stop) }
     }
 
     /// A request to be completed.
@@ -89,11 +128,27 @@ impl World {
         self.client.request(method.parse().unwrap(), format!("http://{}{path}", self.address))
     }
 
-    /// Sends a request.
+    /// Sends a request. Whatever is answered is answered in time, and as the API describes itself.
     pub async fn send(request: reqwest::RequestBuilder) -> Reply {
-        let response = request.send().await.unwrap();
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Reply { status, headers, text: response.text().await.unwrap() }
+        let (client, request) = request.build_split();
+        let request = request.unwrap();
+        let (method, path) = (request.method().to_string(), request.url().path().to_owned());
+        let answered = async {
+            let response = client.execute(request).await.unwrap();
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            Reply { status, headers, text: response.text().await.unwrap() }
+        };
+        let reply =
+            tokio::time::timeout(IN_TIME, answered).await.unwrap_or_else(|_| panic!("{method} {path} hangs"));
+        crate::contract::hold(&method, &path, &reply);
+        reply
+    }
+
+    /// The revision of an organization, and how many entries its ledger has.
+    pub async fn state(&self, organization: &str) -> (u64, u64) {
+        let tenant = self.rolecall.organization(organization).await.unwrap();
+        let head = tenant.head().await.unwrap();
+        (tenant.view().revision.0, head.revision.0)
     }
 
     /// Sends a request with the platform token, and a body where there is one.
@@ -135,7 +190,7 @@ impl World {
 impl Drop for World {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            drop(stop.send(()));
+            let _gone = stop.send(());
         }
     }
 }

@@ -1,18 +1,15 @@
 //! Events of the ledger in words, with today's names. What is gone is told by its id.
 
-use rolecall::{
-    View,
-    organization::{
-        Change, ContainerId, Event, GroupId, MemberChanged, MemberId, PositionId, Principal, PrincipalKind,
-        RoleId, Status,
-    },
+use rolecall::organization::{
+    Change, ContainerId, Event, GroupId, MemberChanged, MemberId, PositionId, Principal, PrincipalKind,
+    RoleId, Status,
 };
 
-use crate::text::count;
+use crate::{names::Names, text::count};
 
 /// An event in a few words.
-pub fn words(view: &View, event: &Event) -> String {
-    let names = Names(view);
+pub fn words(names: &dyn Names, event: &Event) -> String {
+    let names = Words(names);
     organization(event).or_else(|| names.member(event)).unwrap_or_else(|| names.thing(event))
 }
 
@@ -46,11 +43,11 @@ fn organization(event: &Event) -> Option<String> {
 }
 
 /// What things are called today.
-struct Names<'a>(&'a View);
+struct Words<'a>(&'a dyn Names);
 
-impl Names<'_> {
+impl Words<'_> {
     fn member(&self, event: &Event) -> Option<String> {
-        let name = |member: &MemberId| self.0.organization.display_name(member);
+        let name = |member: &MemberId| self.0.member(member.as_str());
         Some(match event {
             Event::MemberAdded { member, status, roles, position, .. } => {
                 let roles = roles.iter().map(|id| self.role(id));
@@ -147,22 +144,19 @@ impl Names<'_> {
     }
 
     fn role(&self, id: &RoleId) -> String {
-        self.0.organization.role(id).map_or_else(|| id.to_string(), |role| role.name.to_owned())
+        self.0.role(id.as_str())
     }
 
     fn position(&self, id: &PositionId) -> String {
-        self.0.organization.position(id).map_or_else(|| id.to_string(), |position| position.name.to_string())
+        self.0.position(id.as_str())
     }
 
     fn group(&self, id: &GroupId) -> String {
-        self.0.organization.group(id).map_or_else(|| id.to_string(), |group| group.name.to_string())
+        self.0.group(id.as_str())
     }
 
     fn container(&self, id: &ContainerId) -> String {
-        self.0
-            .organization
-            .container(id)
-            .map_or_else(|| id.to_string(), |found| format!("{} {}", found.kind, found.name))
+        self.0.container(id.as_str())
     }
 
     fn principal(&self, principal: &Principal) -> String {

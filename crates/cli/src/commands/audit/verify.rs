@@ -5,12 +5,12 @@ use rolecall::{
     organization::OrganizationId,
     store::{Progress, VerifyReport},
 };
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::{
     Failure, Session, Verdict,
     commands::organizations,
-    data::{self, Data},
+    data,
     session::tell,
     text::{count, number},
 };
@@ -18,25 +18,25 @@ use crate::{
 /// Proves one organization's ledger, or all.
 pub async fn run(
     organization: Option<&str>,
-    data: &Data,
+    rolecall: &Rolecall,
     session: &mut Session<'_>,
 ) -> Result<Verdict, Failure> {
-    let rolecall = data.open().await?;
-    let ledgers: Vec<(OrganizationId, String)> = chosen(&rolecall, organization).await?;
-    let mut sound = true;
-    for (id, name) in &ledgers {
-        let report = prove(&rolecall, id, name, session).await?;
-        sound &= report.holds();
-        if session.json {
-            session.json(&as_json(name, &report))?;
-        } else {
-            write_report(session, name, &report)?;
-        }
+    let mut proofs = Vec::new();
+    for (id, name) in chosen(rolecall, organization).await? {
+        let report = prove(rolecall, &id, &name, session).await?;
+        let proof = Proof::of(name, &report);
+        proof.write(session)?;
+        proofs.push(proof);
     }
-    if ledgers.is_empty() && !session.json {
+    end(&proofs, session)
+}
+
+/// What all proofs came to.
+pub fn end(proofs: &[Proof], session: &mut Session<'_>) -> Result<Verdict, Failure> {
+    if proofs.is_empty() && !session.json {
         writeln!(session.out, "there is no organization, so there is nothing to prove")?;
     }
-    Ok(sound.into())
+    Ok(proofs.iter().all(|proof| proof.holds).into())
 }
 
 /// The ledgers to prove, each with what it is called. A damaged one may not load, so it is looked up by its head alone.
@@ -71,48 +71,69 @@ async fn prove(
     Ok(report)
 }
 
-fn write_report(session: &mut Session<'_>, name: &str, report: &VerifyReport) -> Result<(), Failure> {
-    let entries = count(report.entries, "entry", "entries");
-    let rows = count(report.records, "record row", "record rows");
-    let values = count(report.commitments_checked, "personal value", "personal values");
-    let erased = match report.commitments_erased {
-        0 => String::new(),
-        erased => format!(", {} erased", number(erased)),
-    };
-    if report.holds() {
-        let revision = report.revision;
-        writeln!(
-            session.out,
-            "{name}: holds up to revision {revision} ({entries}, {rows}, {values}{erased})"
-        )?;
-        return Ok(());
-    }
-    writeln!(session.out, "{name}: does NOT hold ({entries}, {rows}, {values}{erased})")?;
-    for finding in &report.findings {
-        writeln!(session.out, "  entry {}: {}", finding.revision, finding.what)?;
-    }
-    if report.omitted > 0 {
-        writeln!(session.out, "  and {} more", number(report.omitted))?;
-    }
-    Ok(())
+/// What a proof found.
+#[derive(Debug, Serialize)]
+pub struct Proof {
+    pub organization: String,
+    pub name: String,
+    pub holds: bool,
+    pub revision: u64,
+    pub entries: u64,
+    pub records: u64,
+    pub personal_values_checked: u64,
+    pub personal_values_erased: u64,
+    pub findings: Vec<Found>,
+    pub omitted: u64,
 }
 
-fn as_json(name: &str, report: &VerifyReport) -> Value {
-    let findings: Vec<Value> = report
-        .findings
-        .iter()
-        .map(|finding| json!({ "revision": finding.revision, "finding": finding.what.to_string() }))
-        .collect();
-    json!({
-        "organization": report.organization,
-        "name": name,
-        "holds": report.holds(),
-        "revision": report.revision,
-        "entries": report.entries,
-        "records": report.records,
-        "personal_values_checked": report.commitments_checked,
-        "personal_values_erased": report.commitments_erased,
-        "findings": findings,
-        "omitted": report.omitted,
-    })
+/// Damage, and the entry that has it.
+#[derive(Debug, Serialize)]
+pub struct Found {
+    pub revision: u64,
+    pub finding: String,
+}
+
+impl Proof {
+    fn of(name: String, report: &VerifyReport) -> Self {
+        let found = report.findings.iter();
+        let found = found.map(|found| Found { revision: found.revision.0, finding: found.what.to_string() });
+        Self {
+            organization: report.organization.to_string(),
+            name,
+            holds: report.holds(),
+            revision: report.revision.0,
+            entries: report.entries,
+            records: report.records,
+            personal_values_checked: report.commitments_checked,
+            personal_values_erased: report.commitments_erased,
+            findings: found.collect(),
+            omitted: report.omitted,
+        }
+    }
+
+    /// Tells it.
+    pub fn write(&self, session: &mut Session<'_>) -> Result<(), Failure> {
+        if session.json {
+            return session.json(self);
+        }
+        let entries = count(self.entries, "entry", "entries");
+        let rows = count(self.records, "record row", "record rows");
+        let values = count(self.personal_values_checked, "personal value", "personal values");
+        let erased = match self.personal_values_erased {
+            0 => String::new(),
+            erased => format!(", {} erased", number(erased)),
+        };
+        let (name, figures) = (&self.name, format!("({entries}, {rows}, {values}{erased})"));
+        if self.holds {
+            return Ok(writeln!(session.out, "{name}: holds up to revision {} {figures}", self.revision)?);
+        }
+        writeln!(session.out, "{name}: does NOT hold {figures}")?;
+        for Found { revision, finding } in &self.findings {
+            writeln!(session.out, "  entry {revision}: {finding}")?;
+        }
+        if self.omitted > 0 {
+            writeln!(session.out, "  and {} more", number(self.omitted))?;
+        }
+        Ok(())
+    }
 }

@@ -1,17 +1,16 @@
 //! Answers of readings as tables for people.
 
-use rolecall::View;
 use serde_json::{Map, Value};
 
-use crate::text::columns;
+use crate::{names::Names, text::columns};
 
 /// The items of a list, with the columns named; columns in which nothing stands are left out.
-pub fn items(view: &View, answer: &Value, names: &[&str]) -> String {
+pub fn items(known: &dyn Names, answer: &Value, names: &[&str]) -> String {
     let items = list(answer);
     if items.is_empty() {
         return "none\n".to_owned();
     }
-    let cell = |item: &Value, name: &str| cell(view, item.get(name));
+    let cell = |item: &Value, name: &str| cell(known, item.get(name));
     let says = |name: &&&str| items.iter().any(|item| !matches!(cell(item, name).as_str(), "" | "no"));
     let names: Vec<&str> = names.iter().filter(says).copied().collect();
     let header = names.iter().map(|name| name.replace('_', " ")).collect();
@@ -46,27 +45,27 @@ fn ordered(object: &Map<String, Value>) -> Vec<(&String, &Value)> {
 }
 
 /// One thing: a line for each of its values, lists of things indented below.
-pub fn object(view: &View, answer: &Value) -> String {
-    let Value::Object(object) = answer else { return format!("{}\n", cell(view, Some(answer))) };
+pub fn object(known: &dyn Names, answer: &Value) -> String {
+    let Value::Object(object) = answer else { return format!("{}\n", cell(known, Some(answer))) };
     let is_list = |value: &Value| value.as_array().is_some_and(|items| items.iter().any(Value::is_object));
     let (lists, plain): (Vec<_>, Vec<_>) = ordered(object).into_iter().partition(|(_, value)| is_list(value));
     let mut rows: Vec<Vec<String>> =
-        plain.into_iter().flat_map(|(key, value)| lines(view, key, value)).collect();
+        plain.into_iter().flat_map(|(key, value)| lines(known, key, value)).collect();
     rows.retain(|row| row.last().is_some_and(|told| !told.is_empty()));
     let mut text = columns(&rows);
     for (key, value) in lists {
         let first = value.get(0).and_then(Value::as_object).map(ordered).unwrap_or_default();
         let names: Vec<&str> = first.into_iter().map(|(key, _)| key.as_str()).collect();
         let title = [format!("\n{}\n", key.replace('_', " "))];
-        let table = items(view, &serde_json::json!({ "items": value }), &names);
+        let table = items(known, &serde_json::json!({ "items": value }), &names);
         text.extend(title.into_iter().chain(table.lines().map(|line| format!("  {line}\n"))));
     }
     text
 }
 
 /// A value by its key; a thing within the thing has a line for each of its own.
-fn lines(view: &View, key: &str, value: &Value) -> Vec<Vec<String>> {
-    let line = |key: String, value: &Value| vec![key.replace('_', " "), cell(view, Some(value))];
+fn lines(known: &dyn Names, key: &str, value: &Value) -> Vec<Vec<String>> {
+    let line = |key: String, value: &Value| vec![key.replace('_', " "), cell(known, Some(value))];
     match value {
         Value::Object(parts) if !parts.values().all(Value::is_boolean) => {
             ordered(parts).into_iter().map(|(part, value)| line(format!("{key} {part}"), value)).collect()
@@ -100,15 +99,15 @@ fn list(answer: &Value) -> &[Value] {
 }
 
 /// A value in a few words; members by their names.
-fn cell(view: &View, value: Option<&Value>) -> String {
+fn cell(known: &dyn Names, value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::Bool(flag)) => if *flag { "yes" } else { "no" }.to_owned(),
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) => {
             let told = items.iter().map(|item| match item {
-                Value::String(text) => named(view, text),
-                other => cell(view, Some(other)),
+                Value::String(text) => named(known, text),
+                other => cell(known, Some(other)),
             });
             told.collect::<Vec<_>>().join(", ")
         }
@@ -120,8 +119,8 @@ fn cell(view: &View, value: Option<&Value>) -> String {
                 return so.map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(", ");
             }
             let told = values.into_iter().map(|(key, value)| match value {
-                Value::Array(_) => format!("{key}: {}", cell(view, Some(value))),
-                _ => cell(view, Some(value)),
+                Value::Array(_) => format!("{key}: {}", cell(known, Some(value))),
+                _ => cell(known, Some(value)),
             });
             let so = flags.into_iter().filter(|(_, value)| value.as_bool() == Some(true));
             let told = told.chain(so.map(|(key, _)| key.replace('_', " ")));
@@ -131,9 +130,6 @@ fn cell(view: &View, value: Option<&Value>) -> String {
     }
 }
 
-fn named(view: &View, text: &str) -> String {
-    match text.parse() {
-        Ok(id) if text.starts_with("mem_") => view.organization.display_name(&id),
-        _ => text.to_owned(),
-    }
+fn named(known: &dyn Names, text: &str) -> String {
+    if text.starts_with("mem_") { known.member(text) } else { text.to_owned() }
 }

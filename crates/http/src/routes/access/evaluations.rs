@@ -9,7 +9,7 @@ use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
         authzen::{Evaluation, Fields, MomentAsked, bad, entity},
-        evaluation::{EvaluationRequest, Object, decided},
+        evaluation::{Object, decided},
         moment::{Seen, seen},
     },
 };
@@ -25,8 +25,8 @@ pub struct EvaluationsRequest {
     action: Option<Object>,
     resource: Option<Object>,
     context: Option<Object>,
-    /// At most 1,000.
-    evaluations: Option<Vec<EvaluationRequest>>,
+    /// At most 1,000, each with what it has beside the defaults.
+    evaluations: Option<Vec<Object>>,
     /// `evaluations_semantic`: `execute_all`, `deny_on_first_deny` or `permit_on_first_permit`.
     options: Option<Object>,
 }

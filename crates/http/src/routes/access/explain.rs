@@ -29,7 +29,7 @@ pub struct ExplainForm {
     pub module: ModuleId,
     /// Which record: an id, or `{id, owner?, parent?, container?, segments?}`; absent: at all.
     #[serde(default)]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Value)]
     pub record: Option<Value>,
     /// A container, where no record is named.
     #[serde(default)]

@@ -8,7 +8,10 @@ use axum::{
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::{Api, edge::UrlPath};
+use crate::{
+    Api,
+    edge::{UrlPath, percent},
+};
 
 /// Which organization. Whether it is there is not told: who knows the address learns where to ask, and nothing else.
 #[derive(Debug, Deserialize)]
@@ -45,17 +48,4 @@ pub async fn handle(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("max-age=3600"));
     response
-}
-
-/// A part of an address, percent-encoded where it needs to be (RFC 3986, section 2.3).
-fn percent(part: &str) -> String {
-    let mut out = String::with_capacity(part.len());
-    for byte in part.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.extend(["%".to_owned(), format!("{byte:02X}")]);
-        }
-    }
-    out
 }

@@ -37,6 +37,7 @@ pub struct Acceptance {
     responses((status = 200, description = "The member, and `organization`.", body = MemberView)),
 )]
 pub async fn handle(State(api): State<Api>, sent: Sent<Acceptance>) -> Result<Answer, Problem> {
+    sent.done_for_good()?;
     let Acceptance { token, name, password } = sent.body;
     let accepted = api.rolecall().accept_invitation(&token, name.as_deref(), &password).await?;
     let view = accepted.tenant.view();

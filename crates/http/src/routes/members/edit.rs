@@ -6,7 +6,7 @@ use rolecall::organization::{Change, Command, EditMember, MemberView, Named};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, sent, view_of};
 use crate::routes::names::MemberPath;
 
 /// What changes.
@@ -14,19 +14,20 @@ use crate::routes::names::MemberPath;
 #[serde(deny_unknown_fields)]
 pub struct MemberEdit {
     /// Another address. A registered person's is changed by that person alone; an invited one's voids the link.
-    #[serde(default)]
-    #[schema(format = Email)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = String, format = Email)]
     pub email: Option<String>,
     /// Another name.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub name: Change<String>,
     /// Another kind.
-    #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = String)]
     pub kind: Option<KindId>,
     /// Other roles, by id or name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Vec<String>)]
     pub roles: Option<Vec<Named>>,
     /// Another position, by id or name.
     #[serde(default)]

@@ -7,21 +7,23 @@ use rolecall::organization::{Command, OrganizationView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, Sent, view_of};
+use crate::edge::{Answer, In, Manage, Problem, Sent, sent, view_of};
 
 /// What changes.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrganizationEdit {
     /// Its name for people.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = String)]
     pub name: Option<String>,
     /// Its name in addresses.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = String)]
     pub slug: Option<String>,
     /// Its plan. Below use it is refused, with the list of what is over.
-    #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = String)]
     pub edition: Option<EditionId>,
     /// Features to switch. Takes a platform token.
     #[serde(default)]

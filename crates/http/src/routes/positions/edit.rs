@@ -4,7 +4,7 @@ use rolecall::organization::{Change, Command, Named, PositionView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, sent, view_of};
 use crate::routes::names::PositionPath;
 
 /// What changes.
@@ -20,7 +20,8 @@ pub struct PositionEdit {
     #[schema(value_type = Option<String>)]
     pub reports_to: Change<Named>,
     /// Whether its members reach each other's records.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = bool)]
     pub share_with_peers: Option<bool>,
     /// For people.
     #[serde(default)]

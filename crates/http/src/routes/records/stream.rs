@@ -41,7 +41,15 @@ impl Resync {
 pub fn take(access: In<Records>, body: Body, resync: Option<Resync>) -> Response {
     let (out, lines) = mpsc::channel::<Value>(4);
     tokio::spawn(async move {
-        let mut taking = Taking { access, out, resync, batch: Vec::new(), line: 0, total: Totals::default() };
+        let mut taking = Taking {
+            access,
+            out,
+            resync,
+            batch: Vec::new(),
+            lines: Vec::new(),
+            line: 0,
+            total: Totals::default(),
+        };
         if let Err(problem) = taking.all(body).await {
             let told = json!({ "line": taking.line, "problem": problem.document() });
             // Whoever no longer listens is told nothing; what was written stands.
@@ -69,6 +77,8 @@ struct Taking {
     out: mpsc::Sender<Value>,
     resync: Option<Resync>,
     batch: Vec<RecordForm>,
+    /// The line of each record of the batch.
+    lines: Vec<u64>,
     /// The line read last, counted from 1.
     line: u64,
     total: Totals,
@@ -88,10 +98,13 @@ impl Taking {
                 self.one(&line).await?;
             }
             if rest.len() > LINE {
-                return Err(Problem::new("too_large", format!("a line is longer than {LINE} bytes")));
+                // A line without an end is not waited for.
+                self.one(&rest).await?;
             }
         }
-        self.one(&rest).await?;
+        if !rest.is_empty() {
+            self.one(&rest).await?;
+        }
         self.write().await?;
         self.sweep().await?;
         let Totals { written, ignored, deleted } = self.total;
@@ -101,11 +114,14 @@ impl Taking {
     }
 
     async fn one(&mut self, line: &[u8]) -> Result<(), Problem> {
+        self.line += 1;
+        if line.len() > LINE {
+            return Err(Problem::new("too_large", format!("a line is longer than {LINE} bytes")));
+        }
         let line = line.trim_ascii();
         if line.is_empty() {
             return Ok(());
         }
-        self.line += 1;
         let value = parse(line).map_err(|Fault(detail)| Problem::new("malformed", detail))?;
         let record: RecordForm = fields_of(value)?;
         if let Some(resync) = &mut self.resync {
@@ -116,6 +132,7 @@ impl Taking {
             resync.seen.insert(record.id.clone());
         }
         self.batch.push(record);
+        self.lines.push(self.line);
         if self.batch.len() == BATCH { self.write().await } else { Ok(()) }
     }
 
@@ -125,13 +142,22 @@ impl Taking {
             return Ok(());
         }
         let records = std::mem::take(&mut self.batch);
-        let done = self.access.execute(&Command::PutRecords { records }, &Options::default()).await?;
+        let lines = std::mem::take(&mut self.lines);
+        let written = self.access.execute(&Command::PutRecords { records }, &Options::default()).await;
+        let done = written.map_err(|problem| self.at_its_line(problem, &lines))?;
         let (written, ignored) = (done.answer.written, done.answer.ignored);
         self.total.written += written;
         self.total.ignored += ignored;
         self.tell(json!({ "through_line": self.line, "revision": done.revision, "written": written, "ignored": ignored }))
             .await;
         Ok(())
+    }
+
+    /// A refused batch stops at the line of its first bad record: `records[17].owner` becomes `owner` of that line.
+    fn at_its_line(&mut self, problem: Problem, lines: &[u64]) -> Problem {
+        let Some((first, fields)) = problem.first_record() else { return problem };
+        self.line = lines.get(first).copied().unwrap_or(self.line);
+        Problem::of_fields(fields)
     }
 
     /// Takes off the register what was not in the stream.

@@ -5,7 +5,7 @@ use rolecall::organization::{Command, SharingRuleView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, sent, view_of};
 use crate::routes::names::RulePath;
 
 use crate::routes::forms::{LevelOf, PrincipalOf};
@@ -15,20 +15,24 @@ use crate::routes::forms::{LevelOf, PrincipalOf};
 #[serde(deny_unknown_fields)]
 pub struct SharingRuleEdit {
     /// Another module.
-    #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = String)]
     pub module: Option<ModuleId>,
     /// Others whose records.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = PrincipalOf)]
     pub from: Option<PrincipalOf>,
     /// Others with whom.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = PrincipalOf)]
     pub to: Option<PrincipalOf>,
     /// Another level.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = LevelOf)]
     pub level: Option<LevelOf>,
     /// Whether superiors of those in `to` reach the records, too.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = bool)]
     pub superiors_allowed: Option<bool>,
 }
 

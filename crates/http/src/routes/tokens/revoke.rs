@@ -1,6 +1,6 @@
 //! `DELETE /v1/tokens/{token}`
 
-use crate::edge::{Answer, Platform, Problem, UrlPath, view_of};
+use crate::edge::{Answer, Empty, Platform, Problem, Sent, UrlPath, view_of};
 use crate::routes::names::TokenPath;
 
 use crate::routes::forms::TokenView;
@@ -16,7 +16,9 @@ use crate::routes::forms::TokenView;
 pub async fn handle(
     access: Platform,
     UrlPath(TokenPath { token }): UrlPath<TokenPath>,
+    sent: Sent<Empty>,
 ) -> Result<Answer, Problem> {
+    sent.done_for_good()?;
     let row = access.api.rolecall().revoke_token(&token).await?;
     Ok(Answer::plain(view_of(TokenView::from(&row))))
 }
