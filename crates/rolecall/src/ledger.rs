@@ -65,7 +65,7 @@ pub(crate) fn repeated(
     }
     let remembered: Remembered =
         serde_json::from_slice(&stored.outcome).map_err(|error| Error::ledger(organization, &error))?;
-    Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true }))
+    Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true, view: None }))
 }
 
 /// The entry that keeps an outcome.

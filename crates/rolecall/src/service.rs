@@ -211,7 +211,7 @@ impl Rolecall {
         let now = next_instant(self.shared.outside.now(), None);
         let (organization, outcome) = found(&catalog, form, Call { actor: &Actor::Platform, now, seed })?;
         self.shared.require_free(organization.policy().slug.as_str()).await?;
-        Ok(Done { revision: Revision::default().next(), answer: outcome.answer, repeated: false })
+        Ok(Done { revision: Revision::default().next(), answer: outcome.answer, repeated: false, view: None })
     }
 
     /// Founds an organization; the same command id twice is one organization.
@@ -235,9 +235,9 @@ impl Rolecall {
         let now = next_instant(self.shared.outside.now(), None);
         let (organization, outcome) = found(catalog, form, Call { actor: &Actor::Platform, now, seed })?;
         let revision = Revision::default().next();
-        let done = Done { revision, answer: outcome.answer.clone(), repeated: false };
+
         if options.dry_run {
-            return Ok(done);
+            return Ok(Done { revision, answer: outcome.answer, repeated: false, view: None });
         }
         let id = organization.policy().id.clone();
         let entry = ledger::entry(
@@ -264,8 +264,9 @@ impl Rolecall {
             policy_revision: revision,
             at: now,
         };
+        let founded = Some(Arc::new(view.clone()));
         self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view));
-        Ok(done)
+        Ok(Done { revision, answer: outcome.answer, repeated: false, view: founded })
     }
 
     /// The organization that the same request founded before.

@@ -129,7 +129,7 @@ const BEGIN: &str = "INSERT INTO records (organization, to_revision, module, id,
     FROM unnest($3::text[], $4::text[], $5::bytea[]) AS written (module, id, facts)";
 
 /// Writes the records of an entry: two statements, however many there are.
-async fn write_records(
+pub async fn write_records(
     transaction: &Transaction<'_>,
     organization: i64,
     revision: i64,
@@ -145,7 +145,8 @@ async fn write_records(
     execute(transaction, BEGIN, &[&organization, &revision, &modules, &ids, &facts]).await.map(drop)
 }
 
-async fn write_people(
+/// Keeps the personal values that an entry commits to.
+pub async fn write_people(
     transaction: &Transaction<'_>,
     organization: i64,
     revision: i64,
@@ -193,7 +194,7 @@ async fn write_outbox(
 }
 
 /// Keeps what a person signs in with, where there is nothing yet.
-async fn write_credential(transaction: &Transaction<'_>, credential: &Credential) -> Outcome<()> {
+pub async fn write_credential(transaction: &Transaction<'_>, credential: &Credential) -> Outcome<()> {
     let Credential { email, password, changed_at } = credential;
     let sql =
         "INSERT INTO credentials (email, password, changed_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";

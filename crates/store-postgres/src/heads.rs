@@ -63,12 +63,22 @@ pub struct Locked {
 
 /// Locks a head, where there is one; waits for whoever holds it.
 pub async fn lock(transaction: &Transaction<'_>, id: &OrganizationId) -> Outcome<Option<Locked>> {
-    let sql = format!("SELECT {COLUMNS}, restoring IS NULL FROM organizations WHERE id = $1 FOR UPDATE");
-    let Some(row) = query_opt(transaction, &sql, &[&id.as_str()]).await? else { return Ok(None) };
-    if get(&row, 9)? {
-        return Ok(Some(Locked { key: get(&row, 8)?, head: read(&row)? }));
+    match lock_any(transaction, id).await? {
+        Some((_, false)) => Err(StoreError::refused(format!("`{id}` is being restored")).into()),
+        found => Ok(found.map(|(locked, _)| locked)),
     }
-    Err(StoreError::refused(format!("`{id}` is being restored")).into())
+}
+
+/// Locks a head, where there is one, and says whether it is seen; one that is being restored has the slug to be.
+pub async fn lock_any(transaction: &Transaction<'_>, id: &OrganizationId) -> Outcome<Option<(Locked, bool)>> {
+    let sql = format!("SELECT {COLUMNS}, restoring FROM organizations WHERE id = $1 FOR UPDATE");
+    let Some(row) = query_opt(transaction, &sql, &[&id.as_str()]).await? else { return Ok(None) };
+    let mut head = read(&row)?;
+    let pending: Option<&str> = get(&row, 9)?;
+    if let Some(slug) = pending.filter(|slug| !slug.is_empty()) {
+        head.slug = Some(slug.parse()?);
+    }
+    Ok(Some((Locked { key: get(&row, 8)?, head }, pending.is_none())))
 }
 
 /// Adds the head of a new organization, without its slug; `None` where somebody else did so first. Foundings take turns,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rolecall_organization::OrganizationId;
 use rolecall_store::{Credential, Hash, IdentityStore, InvitationLink, StoreError, TokenRow};
 
-use crate::{PostgresStore, tokens};
+use crate::{PostgresStore, restore, tokens};
 
 #[async_trait]
 impl IdentityStore for PostgresStore {
@@ -44,6 +44,25 @@ impl IdentityStore for PostgresStore {
     async fn credential(&self, email: &str) -> Result<Option<Credential>, StoreError> {
         let email = email.to_owned();
         self.run(async move |client| tokens::credential(&client, &email).await).await
+    }
+
+    async fn credentials(&self, after: Option<&str>, limit: u32) -> Result<Vec<Credential>, StoreError> {
+        let after = after.map(str::to_owned);
+        self.run(async move |client| tokens::credentials(&client, after.as_deref(), limit).await).await
+    }
+
+    async fn restore_credentials(&self, credentials: &[Credential]) -> Result<(), StoreError> {
+        let credentials = credentials.to_vec();
+        self.run(async move |client| restore::restore_credentials(client, credentials).await).await
+    }
+
+    async fn invitation_links(
+        &self,
+        after: Option<&Hash>,
+        limit: u32,
+    ) -> Result<Vec<InvitationLink>, StoreError> {
+        let after = after.copied();
+        self.run(async move |client| tokens::links(&client, after.as_ref(), limit).await).await
     }
 
     async fn put_invitation_link(&self, link: &InvitationLink) -> Result<(), StoreError> {

@@ -7,7 +7,7 @@ use rolecall_store::{Field, PersonRow, PersonValue, Salt, Snapshot, StoreError, 
 use tokio_postgres::Row;
 
 use crate::{
-    convert::{column, execute, get, hash, optional_time, query, query_opt, revision},
+    convert::{column, execute, get, hash, limit, optional_time, query, query_opt, revision},
     failure::Outcome,
 };
 
@@ -17,6 +17,21 @@ pub async fn people(client: &impl GenericClient, organization: &OrganizationId) 
         WHERE organization = (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL)
         ORDER BY revision, member, field";
     query(client, sql, &[&organization.as_str()]).await?.iter().map(person).collect()
+}
+
+/// The personal values that some entries commit to.
+pub async fn people_of(
+    client: &impl GenericClient,
+    organization: &OrganizationId,
+    from: Revision,
+    through: Revision,
+) -> Outcome<Vec<PersonRow>> {
+    let sql = "SELECT member, field, revision, salt, value FROM people
+        WHERE organization = (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL)
+          AND revision BETWEEN $2 AND $3
+        ORDER BY revision, member, field";
+    let rows = query(client, sql, &[&organization.as_str(), &column(from), &column(through)]).await?;
+    rows.iter().map(person).collect()
 }
 
 fn person(row: &Row) -> Outcome<PersonRow> {
@@ -42,6 +57,21 @@ pub async fn command(
         WHERE organization = (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL) AND id = $2";
     let row = query_opt(client, sql, &[&organization.as_str(), &id.as_str()]).await?;
     row.as_ref().map(stored_command).transpose()
+}
+
+/// Commands by id, behind `after`.
+pub async fn commands(
+    client: &impl GenericClient,
+    organization: &OrganizationId,
+    after: Option<&CommandId>,
+    most: u32,
+) -> Outcome<Vec<(CommandId, StoredCommand)>> {
+    let sql = "SELECT revision, digest, outcome, kept_until, id FROM commands
+        WHERE organization = (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL) AND id > $2
+        ORDER BY id LIMIT $3";
+    let after = after.map_or("", CommandId::as_str);
+    let rows = query(client, sql, &[&organization.as_str(), &after, &limit(most)]).await?;
+    rows.iter().map(|row| Ok((get::<&str>(row, 4)?.parse()?, stored_command(row)?))).collect()
 }
 
 /// The latest organization whose first entry carried a command, and that command.

@@ -16,6 +16,7 @@ mod migrate;
 mod open;
 mod outbox;
 mod records;
+mod restore;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;

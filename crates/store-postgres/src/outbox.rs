@@ -20,7 +20,8 @@ pub async fn due(client: &impl GenericClient, at: Timestamp, most: u32) -> Outco
     query(client, sql, &[&at.as_microsecond(), &limit(most)]).await?.iter().map(read).collect()
 }
 
-fn read(row: &Row) -> Outcome<OutboxRow> {
+/// An effect from its columns.
+pub fn read(row: &Row) -> Outcome<OutboxRow> {
     Ok(OutboxRow {
         id: get(row, 0)?,
         organization: get::<&str>(row, 1)?.parse()?,

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use rolecall_catalog::CatalogHash;
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision};
 use rolecall_store::{
-    Address, EntryQuery, Head, NewEntry, OutboxRow, PersonRow, PreparedAppend, RecordQuery, RecordRow,
-    RecordVersion, Snapshot, Store, StoreError, StoredCommand, StoredEntry,
+    Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow, PreparedAppend,
+    RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand, StoredEntry,
 };
 
-use crate::{PostgresStore, append, entries, heads, kept, outbox, records};
+use crate::{PostgresStore, append, entries, heads, kept, outbox, records, restore};
 
 #[async_trait]
 impl Store for PostgresStore {
@@ -113,6 +113,46 @@ impl Store for PostgresStore {
     ) -> Result<Option<StoredCommand>, StoreError> {
         let (organization, id) = (organization.clone(), id.clone());
         self.run(async move |client| kept::command(&client, &organization, &id).await).await
+    }
+
+    async fn people_of(
+        &self,
+        organization: &OrganizationId,
+        from: Revision,
+        through: Revision,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let organization = organization.clone();
+        self.run(async move |client| kept::people_of(&client, &organization, from, through).await).await
+    }
+
+    async fn commands(
+        &self,
+        organization: &OrganizationId,
+        after: Option<&CommandId>,
+        limit: u32,
+    ) -> Result<Vec<(CommandId, StoredCommand)>, StoreError> {
+        let (organization, after) = (organization.clone(), after.cloned());
+        let read = async move |client| kept::commands(&client, &organization, after.as_ref(), limit).await;
+        self.run(read).await
+    }
+
+    async fn kept_effects(&self, after: i64, limit: u32) -> Result<Vec<KeptEffect>, StoreError> {
+        self.run(async move |client| restore::kept_effects(&client, after, limit).await).await
+    }
+
+    async fn restore_effects(&self, effects: &[KeptEffect]) -> Result<(), StoreError> {
+        let effects = effects.to_vec();
+        self.run(async move |client| restore::restore_effects(client, effects).await).await
+    }
+
+    async fn restore(
+        &self,
+        organization: &OrganizationId,
+        expected: Revision,
+        part: LedgerPart,
+    ) -> Result<Head, StoreError> {
+        let organization = organization.clone();
+        self.run(async move |client| restore::restore(client, organization, expected, part).await).await
     }
 
     async fn founded_by(

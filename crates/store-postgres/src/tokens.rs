@@ -93,10 +93,22 @@ pub async fn used(client: &impl GenericClient, used: &[(String, Timestamp)]) -> 
 /// What a person signs in with.
 pub async fn credential(client: &impl GenericClient, email: &str) -> Outcome<Option<Credential>> {
     let sql = "SELECT email, password, changed_at FROM credentials WHERE email = $1";
-    let read = |row: Row| -> Outcome<Credential> {
-        Ok(Credential { email: get(&row, 0)?, password: get(&row, 1)?, changed_at: time(&row, 2)? })
-    };
-    query_opt(client, sql, &[&email]).await?.map(read).transpose()
+    query_opt(client, sql, &[&email]).await?.as_ref().map(read_credential).transpose()
+}
+
+/// Credentials by e-mail address, behind `after`.
+pub async fn credentials(
+    client: &impl GenericClient,
+    after: Option<&str>,
+    most: u32,
+) -> Outcome<Vec<Credential>> {
+    let sql = "SELECT email, password, changed_at FROM credentials WHERE email > $1 OR $1 IS NULL
+        ORDER BY email LIMIT $2";
+    query(client, sql, &[&after, &limit(most)]).await?.iter().map(read_credential).collect()
+}
+
+fn read_credential(row: &Row) -> Outcome<Credential> {
+    Ok(Credential { email: get(row, 0)?, password: get(row, 1)?, changed_at: time(row, 2)? })
 }
 
 /// Keeps a link.
@@ -116,6 +128,19 @@ pub async fn link(client: &impl GenericClient, secret: &Hash) -> Outcome<Option<
         WHERE secret = $1";
     let row = query_opt(client, sql, &[&secret.as_bytes().as_slice()]).await?;
     row.as_ref().map(read_link).transpose()
+}
+
+/// Links by secret, behind `after`.
+pub async fn links(
+    client: &impl GenericClient,
+    after: Option<&Hash>,
+    most: u32,
+) -> Outcome<Vec<InvitationLink>> {
+    let sql = "SELECT secret, organizations.id, invitation, invitation_links.created_at
+        FROM invitation_links JOIN organizations ON organizations.key = invitation_links.organization
+        WHERE secret > $1 ORDER BY secret LIMIT $2";
+    let after: &[u8] = after.map_or(&[], |after| after.as_bytes());
+    query(client, sql, &[&after, &limit(most)]).await?.iter().map(read_link).collect()
 }
 
 fn read_link(row: &Row) -> Outcome<InvitationLink> {

@@ -16,6 +16,7 @@ mod redact;
 mod resync;
 mod routes;
 mod smoke;
+mod storm;
 mod streams;
 mod talk;
 mod world;

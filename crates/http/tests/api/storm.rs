@@ -1,28 +1,15 @@
 //! Two hundred clients at once, all at one organization: whatever they do to each other, every rule of the house holds at the end,
 //! and every change that was acknowledged is in the ledger, once. On each store.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test fails loudly"
-)]
-
-#[path = "api/world.rs"]
-#[allow(dead_code, reason = "what the other suites need")]
-mod world;
-
 use std::{collections::BTreeMap, sync::Arc};
 
+use crate::world::{Clock, World};
 use rolecall::{
     PasswordRules, Rolecall, System,
     identity::{Folder, HashCost, PasswordPolicy},
     store::{EntryQuery, Store},
 };
 use serde_json::{Value, json};
-use world::World;
 
 const CLIENTS: usize = 200;
 const EACH: usize = 6;
@@ -49,7 +36,7 @@ async fn storm(store: Arc<dyn Store>) {
     let rolecall = Rolecall::with(store, Arc::new(System), rules).await.unwrap();
     let text = std::fs::read_to_string("../../catalogs/zoho-crm.toml").unwrap();
     rolecall.add_catalog("zoho-crm.toml", &text).await.unwrap();
-    let world = Arc::new(World::over(rolecall).await);
+    let world = Arc::new(World::over(rolecall, Clock::default()).await);
     let tokens = Arc::new(settle(&world).await);
     let clients = (0..CLIENTS).map(|number| {
         let (world, tokens) = (Arc::clone(&world), Arc::clone(&tokens));
