@@ -13,6 +13,7 @@ mod conduct;
 mod contract;
 mod description;
 mod redact;
+mod resync;
 mod routes;
 mod smoke;
 mod storm;
