@@ -10,6 +10,7 @@ use rolecall::{
     catalog::instead,
     store::{Store, StoreError},
 };
+use rolecall_store_postgres::PostgresStore;
 use rolecall_store_sqlite::SqliteStore;
 
 use crate::{
@@ -158,21 +159,28 @@ impl Default for Storage {
 /// # Errors
 /// Where the place cannot be used.
 pub async fn begin(storage: &Storage) -> Result<Rolecall, Failure> {
-    Ok(Rolecall::over(open_store(storage)?, Arc::new(System)).await?)
+    Ok(Rolecall::over(open_store(storage).await?, Arc::new(System)).await?)
 }
 
 /// The store of a place: the one spot that knows which kinds there are.
 ///
 /// # Errors
 /// Where it cannot be opened.
-pub fn open_store(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
+pub async fn open_store(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
     match storage {
         Storage::Folder(folder) => {
             Ok(Arc::new(SqliteStore::open(folder).map_err(|error| unopened(error.into()))?))
         }
-        Storage::Database(_) => Err(Failure::new("this release knows no PostgreSQL yet")
-            .help("name a data folder with --data DIR or in ROLECALL_DATA")),
+        Storage::Database(url) => {
+            Ok(Arc::new(PostgresStore::open(url).await.map_err(|error| unreached(&error))?))
+        }
     }
+}
+
+/// The URL may hold a password, so it is not repeated.
+fn unreached(error: &StoreError) -> Failure {
+    Failure::new(format!("the PostgreSQL database cannot be used: {error}"))
+        .help("write its URL as `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, and see that the server runs")
 }
 
 /// One process at a time has a folder; whoever comes second learns how to get an answer all the same.

@@ -296,7 +296,7 @@ fn example_of(code: &str) -> &'static str {
         "registered" => "a registered person's address is changed by that person alone",
         "catalog_in_use" => "the new version drops the role Auditor, which 2 members hold",
         "too_many" => "one write takes at most 10000 records",
-        "idempotency_mismatch" => "the id was used for another command",
+        "idempotency_mismatch" => "the key, or command id, was used for another command",
         "in_flight" => "a request with this idempotency key is being carried out",
         "not_found" => "there is no member `rita`",
         "invalid" => {

@@ -161,8 +161,8 @@ async fn an_address_that_the_server_does_not_know_is_final_and_not_repeated() {
 #[tokio::test]
 async fn the_right_password_opens_and_a_wrong_one_is_trouble_that_may_pass() {
     let server = Server::start("auth", None);
-    server.post_with("acme:secret@", "").send(&mail("a")).await.unwrap();
-    let wrong = later(server.post_with("acme:s%40cret@", "").send(&mail("b")).await);
+    server.post_with("acme:s%40cret@", "").send(&mail("a")).await.unwrap();
+    let wrong = later(server.post_with("acme:secret@", "").send(&mail("b")).await);
     assert_eq!(wrong, "the mail server answered 535 5.7.8");
     let none = later(server.post().send(&mail("c")).await);
     assert_eq!(none, "the mail server answered 530 5.7.0");

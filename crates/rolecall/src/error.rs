@@ -27,6 +27,9 @@ pub enum Error {
     /// The person signs in already, and got a password a moment ago: try again with that one.
     #[error("the person has a password already")]
     PasswordSet,
+    /// Too many attempts.
+    #[error("{0}")]
+    TooManyAttempts(rolecall_identity::TooMany),
     /// A password could not be hashed or compared.
     #[error("{0}")]
     Password(String),

@@ -1,9 +1,9 @@
 //! Invitations, as their holders use them: the link is the proof, and works once.
 
 use rolecall_identity::{
-    HashError, Password, PasswordContext, PasswordPolicy, PasswordRefusal, invitation, password,
+    HashError, Limit, Password, PasswordContext, PasswordPolicy, PasswordRefusal, invitation, password,
 };
-use rolecall_organization::{Actor, Code, Command, InvitationId, MemberId, Refusal};
+use rolecall_organization::{Actor, Code, Command, MemberId, Refusal};
 use rolecall_store::Credential;
 
 use crate::{Error, Options, Rolecall, Tenant, View};
@@ -43,6 +43,9 @@ impl Rolecall {
         // An invitation that works no more is told as one, whatever the password.
         let rehearsal = Options { dry_run: true, ..Options::default() };
         tenant.execute(&Actor::Platform, &command, &rehearsal).await?;
+        // Guessing a registered person's password through an invitation has to be slow.
+        let attempts = &self.shared.passwords.attempts;
+        attempts.attempt(&link.secret.to_string()).map_err(Error::TooManyAttempts)?;
         let credential = self.credential_for(&view, &member, name, chosen).await?;
         let options = Options { credential, ..Options::default() };
         tenant.execute(&Actor::Platform, &command, &options).await?;
@@ -82,22 +85,13 @@ impl Rolecall {
         let hash = hasher.hash(password, salt).await.map_err(|error| hashing(&error))?;
         Ok(Some(Credential { email: email.comparable(), password: hash, changed_at: self.now() }))
     }
-
-    /// The invitation that a link's token stands for, as long as it waits.
-    pub(crate) fn waiting_invitation(view: &View, invitation: &InvitationId) -> Option<MemberId> {
-        let (member, _) = view.organization.policy().invitations.get(invitation)?;
-        let waits = match &view.organization.member(member)?.status {
-            rolecall_organization::Status::Invited(waiting) => waiting.id == *invitation,
-            _ => false,
-        };
-        waits.then(|| member.clone())
-    }
 }
 
 /// How passwords are taken and hashed.
 pub(crate) struct Passwords {
     pub hasher: rolecall_identity::Hasher,
     pub policy: PasswordPolicy,
+    pub attempts: Limit<String>,
 }
 
 fn refused(why: &PasswordRefusal) -> Refusal {

@@ -60,12 +60,13 @@ pub(crate) fn repeated(
         return Ok(None);
     }
     if stored.digest != digest {
-        let refusal = Refusal::new(Code::IdempotencyMismatch, "the id was used for another command");
-        return Err(refusal.help("use a new id for a new command").into());
+        let refusal =
+            Refusal::new(Code::IdempotencyMismatch, "the key, or command id, was used for another command");
+        return Err(refusal.help("use a new one for a new command").into());
     }
     let remembered: Remembered =
         serde_json::from_slice(&stored.outcome).map_err(|error| Error::ledger(organization, &error))?;
-    Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true }))
+    Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true, view: None }))
 }
 
 /// The entry that keeps an outcome.

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use rolecall_organization::{Actor, Answer, Call, Command, CommandId, Outcome, Seed, Surroundings, execute};
@@ -253,7 +253,9 @@ enum Attempt {
 }
 
 fn stepped(working: &View, answer: Answer, unfinished: bool) -> Stepped {
-    Stepped { done: Done { revision: working.revision, answer, repeated: false }, unfinished }
+    // A copy shares all that did not change.
+    let view = Some(Arc::new(working.clone()));
+    Stepped { done: Done { revision: working.revision, answer, repeated: false, view }, unfinished }
 }
 
 fn take(

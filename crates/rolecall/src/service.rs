@@ -8,7 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 use rolecall_catalog::{Catalog, CatalogHash, CatalogId};
-use rolecall_identity::{HashCost, Hasher, PasswordPolicy};
+use rolecall_identity::{HashCost, Hasher, Limit, PasswordPolicy, Rate};
 use rolecall_organization::{
     Actor, Call, Catalogs, FoundOrganization, OrganizationId, Refusal, Revision, Seed, found,
 };
@@ -111,7 +111,7 @@ impl Rolecall {
             store,
             outside,
             tokens: Tokens::default(),
-            passwords: Passwords { hasher, policy: passwords.policy },
+            passwords: Passwords { hasher, policy: passwords.policy, attempts: Limit::new(Rate::default()) },
             catalogs: RwLock::default(),
             newest: RwLock::default(),
         };
@@ -211,7 +211,7 @@ impl Rolecall {
         let now = next_instant(self.shared.outside.now(), None);
         let (organization, outcome) = found(&catalog, form, Call { actor: &Actor::Platform, now, seed })?;
         self.shared.require_free(organization.policy().slug.as_str()).await?;
-        Ok(Done { revision: Revision::default().next(), answer: outcome.answer, repeated: false })
+        Ok(Done { revision: Revision::default().next(), answer: outcome.answer, repeated: false, view: None })
     }
 
     /// Founds an organization; the same command id twice is one organization.
@@ -235,9 +235,9 @@ impl Rolecall {
         let now = next_instant(self.shared.outside.now(), None);
         let (organization, outcome) = found(catalog, form, Call { actor: &Actor::Platform, now, seed })?;
         let revision = Revision::default().next();
-        let done = Done { revision, answer: outcome.answer.clone(), repeated: false };
+
         if options.dry_run {
-            return Ok(done);
+            return Ok(Done { revision, answer: outcome.answer, repeated: false, view: None });
         }
         let id = organization.policy().id.clone();
         let entry = ledger::entry(
@@ -264,8 +264,9 @@ impl Rolecall {
             policy_revision: revision,
             at: now,
         };
+        let founded = Some(Arc::new(view.clone()));
         self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view));
-        Ok(done)
+        Ok(Done { revision, answer: outcome.answer, repeated: false, view: founded })
     }
 
     /// The organization that the same request founded before.
@@ -353,6 +354,14 @@ fn identified(
         None => Hash::of(&ledger::to_json(&(catalog, form))?),
     };
     Ok(Some(ledger::Identified { id, digest, kept_until: options.kept_until }))
+}
+
+/// The embedded store in a folder, which is made where it is not there.
+///
+/// # Errors
+/// Where the folder cannot be used.
+pub fn open_store(folder: &Path) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(Arc::new(SqliteStore::open(folder)?))
 }
 
 /// The embedded store in memory: everything is gone with it.

@@ -45,7 +45,7 @@ pub struct Options {
 }
 
 /// A change that was made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Done {
     /// The organization's revision with the change in it.
     pub revision: Revision,
@@ -53,6 +53,8 @@ pub struct Done {
     pub answer: Answer,
     /// Whether the change had been made before, under the same command id.
     pub repeated: bool,
+    /// The organization with the change in it, and nothing that came later; absent for one that was made before.
+    pub view: Option<Arc<View>>,
 }
 
 impl Tenant {
@@ -82,6 +84,17 @@ impl Tenant {
     /// The library's clock.
     pub fn now(&self) -> Timestamp {
         self.inner.shared.outside.now()
+    }
+
+    /// The organization with a change in it, and nothing that came later.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store cannot be read.
+    pub async fn view_with(&self, done: &Done) -> Result<Arc<View>, Error> {
+        match &done.view {
+            Some(view) => Ok(Arc::clone(view)),
+            None => self.view_at(Moment::Revision(done.revision)).await,
+        }
     }
 
     /// The organization as it was at a moment.
@@ -155,7 +168,7 @@ impl Tenant {
                 self.inner.shared.require_free(slug.as_str()).await?;
             }
         }
-        Ok(Done { revision: view.revision, answer: outcome.answer, repeated: false })
+        Ok(Done { revision: view.revision, answer: outcome.answer, repeated: false, view: None })
     }
 }
 

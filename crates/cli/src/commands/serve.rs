@@ -83,17 +83,18 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     let listener = serving::listen(&settings.listen).await?;
     let here = serving::address_of(&listener)?;
     let public_url = settings.public_url.clone().unwrap_or_else(|| here.clone());
-    serving::start_mail(&rolecall, &settings.mail, &public_url)?;
+    let mail = serving::start_mail(&rolecall, &settings.mail, &settings.storage)?;
     let metrics = serving::install_metrics()?;
     announce(&rolecall, &settings.storage, &here, session).await?;
-    serving::serve(listener, rolecall, settings.api(public_url), metrics, stop).await?;
-    Ok(Verdict::Yes)
+    let served = serving::serve(listener, rolecall, settings.api(public_url), metrics, stop).await;
+    mail.abort();
+    served.map(|()| Verdict::Yes)
 }
 
 /// Opens the data, with every catalog that is to be there.
 async fn open(settings: &Settings) -> Result<Rolecall, Failure> {
     let passwords = PasswordRules { policy: settings.passwords, ..PasswordRules::default() };
-    let rolecall = Rolecall::with(open_store(&settings.storage)?, Arc::new(System), passwords).await?;
+    let rolecall = Rolecall::with(open_store(&settings.storage).await?, Arc::new(System), passwords).await?;
     serving::store_shipped(&rolecall).await?;
     for file in &settings.catalogs {
         serving::store_catalog(&rolecall, &file.display().to_string()).await?;

@@ -1,8 +1,14 @@
 //! How invitations get to those who are invited.
 
-use rolecall::{Rolecall, identity::Sender};
+use std::{path::PathBuf, time::Duration};
 
-use crate::Failure;
+use rolecall::{
+    Rolecall,
+    identity::{Folder, InvalidSender, Post, Sender, Smtp},
+};
+use tokio::task::JoinHandle;
+
+use crate::{Failure, data::Storage};
 
 /// How mail leaves.
 #[derive(Clone, Default)]
@@ -13,11 +19,46 @@ pub struct Mail {
     pub sender: Option<Sender>,
 }
 
-/// Starts to send what waits in the outbox: the one spot that knows how mail leaves. Nothing leaves yet; the links that
-/// invitations carry stay in the store.
+/// How often the outbox is looked at.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// What mails come from where nobody says.
+const SENDER: &str = "Rolecall <no-reply@localhost>";
+
+/// Starts to send what waits in the outbox: the one spot that knows how mail leaves. Without a mail server, mails lie in the
+/// folder `outbox` of the data.
 ///
 /// # Errors
 /// Where the mail server's URL is none.
-pub fn start(_rolecall: &Rolecall, _mail: &Mail, _public_url: &str) -> Result<(), Failure> {
-    Ok(())
+pub fn start(rolecall: &Rolecall, mail: &Mail, storage: &Storage) -> Result<JoinHandle<()>, Failure> {
+    let post = post(mail, storage)?;
+    let rolecall = rolecall.clone();
+    Ok(tokio::spawn(async move {
+        loop {
+            match rolecall.deliver(post.as_ref()).await {
+                Ok(delivery) if delivery.is_full() => continue,
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "the outbox cannot be read"),
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }))
+}
+
+fn post(mail: &Mail, storage: &Storage) -> Result<Box<dyn Post>, Failure> {
+    let sender = match &mail.sender {
+        Some(sender) => sender.clone(),
+        None => SENDER.parse().map_err(|error: InvalidSender| Failure::new(error.to_string()))?,
+    };
+    let Some(url) = &mail.smtp else {
+        let folder = match storage {
+            Storage::Folder(folder) => folder.join("outbox"),
+            Storage::Database(_) => PathBuf::from("outbox"),
+        };
+        return Ok(Box::new(Folder::new(folder, sender)));
+    };
+    let smtp = Smtp::new(url, sender).map_err(|error| {
+        Failure::new(error.to_string()).help("write it as `smtp://user:password@mail.example.com:587`")
+    })?;
+    Ok(Box::new(smtp))
 }

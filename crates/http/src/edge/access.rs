@@ -87,7 +87,8 @@ impl<S: Scoped> In<S> {
         if options.dry_run {
             return Ok(Answer::rehearsed(&done));
         }
-        let body = show(&self.tenant.view(), &done).unwrap_or_else(|| serde_json::json!({}));
+        let view = self.tenant.view_with(&done).await?;
+        let body = show(&view, &done).unwrap_or_else(|| serde_json::json!({}));
         Ok(Answer::changed(&done, body))
     }
 
@@ -104,7 +105,7 @@ impl<S: Scoped> In<S> {
         if options.dry_run {
             return Ok(Answer::rehearsed(&done));
         }
-        let view = self.tenant.view();
+        let view = self.tenant.view_with(&done).await?;
         let body = made.and_then(|id| show(&view, id)).unwrap_or_else(|| serde_json::json!({ "id": made }));
         let place = percent(made.map(String::as_str).unwrap_or_default());
         let location = format!("/v1/organizations/{}/{collection}/{place}", self.tenant.id());

@@ -186,6 +186,7 @@ impl From<Error> for Problem {
                     "the store cannot be reached now; try again with the same idempotency key",
                 )
             }
+            Error::TooManyAttempts(many) => Self::new("too_many_requests", many.to_string()),
             Error::PasswordSet => {
                 let detail = "this person got a password a moment ago, through another invitation";
                 Refusal::new(Code::InFlight, detail).help("send it again, with that password").into()

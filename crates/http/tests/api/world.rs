@@ -111,6 +111,11 @@ impl World {
         let (store, clock) = (rolecall::store_in_memory().unwrap(), Clock::default());
         let rules = PasswordRules { policy: PasswordPolicy::default(), cost: HashCost::FOR_TESTS };
         let rolecall = Rolecall::with(store, Arc::new(clock.clone()), rules).await.unwrap();
+        Self::over(rolecall, clock).await
+    }
+
+    /// A server over a library, whose clock this is.
+    pub async fn over(rolecall: Rolecall, clock: Clock) -> Self {
         let form = TokenForm { name: "tests".to_owned(), ..TokenForm::default() };
         let (_, secret) = rolecall.create_token(&form).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

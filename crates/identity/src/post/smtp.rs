@@ -3,7 +3,15 @@
 use std::{error::Error as _, iter::successors, time::Duration};
 
 use async_trait::async_trait;
-use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor, transport::smtp::Error};
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    transport::smtp::{
+        Error,
+        authentication::Credentials,
+        client::{self, TlsParameters},
+    },
+};
+use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 use url::{Host, Url};
 
@@ -17,11 +25,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 const TOO_LATE: &str = "the mail server did not answer in time";
 
-/// Why a text names no mail server. It never repeats the text, which may hold a password.
+/// Why a text names no mail server. It never repeats what may be a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSmtp {
     /// It is no address of a mail server.
-    #[error("this is no mail server: write it as `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`")]
+    #[error(
+        "this is no mail server: write it as `smtp://USER:PASSWORD@HOST:PORT` or `smtps://...`, special characters of the password as `%40`"
+    )]
     Form,
     /// It asks for something that is not known.
     #[error("`{0}` is not known in the address of a mail server: there is `tls=required|opportunistic|none`")]
@@ -29,7 +39,7 @@ pub enum InvalidSmtp {
     /// `smtps` is encrypted from the first byte; there is nothing to choose.
     #[error("`smtps` is always encrypted: leave `tls` out, or write `smtp`")]
     Encrypted,
-    /// A user without a password, or the other way round.
+    /// A user without a password, or a password without a user.
     #[error("a mail server takes a user and a password together, or neither")]
     Credentials,
     /// The transport cannot be made.
@@ -74,19 +84,58 @@ impl Smtp {
     }
 
     fn with_patience(address: &str, sender: Sender, patience: Duration) -> Result<Self, InvalidSmtp> {
-        let mut address = Url::parse(address).map_err(|_| InvalidSmtp::Form)?;
-        let tls = tls(&address)?;
-        if address.username().is_empty() != address.password().is_none_or(str::is_empty) {
-            return Err(InvalidSmtp::Credentials);
-        }
-        address.set_query(match tls {
-            Tls::Whole | Tls::None => None,
-            Tls::Required => Some("tls=required"),
-            Tls::Opportunistic => Some("tls=opportunistic"),
+        let address = Url::parse(address).map_err(|_| InvalidSmtp::Form)?;
+        let (tls, host) = (tls(&address)?, host(&address)?);
+        let port = address.port().unwrap_or(match tls {
+            Tls::Whole => 465,
+            Tls::Required | Tls::Opportunistic => 587,
+            Tls::None => 25,
         });
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(address.as_str());
-        let builder = builder.map_err(|error| InvalidSmtp::Transport(error.to_string()))?;
-        Ok(Self { patience, transport: builder.timeout(Some(patience)).build(), sender })
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host.clone())
+            .port(port)
+            .tls(tls.at(host)?)
+            .timeout(Some(patience));
+        if let Some(credentials) = credentials(&address)? {
+            builder = builder.credentials(credentials);
+        }
+        Ok(Self { patience, transport: builder.build(), sender })
+    }
+}
+
+impl Tls {
+    /// What lettre makes of it; the server has to prove that it is this host.
+    fn at(self, host: String) -> Result<client::Tls, InvalidSmtp> {
+        let parameters = TlsParameters::new(host);
+        let parameters = parameters.map_err(|error| InvalidSmtp::Transport(error.to_string()))?;
+        Ok(match self {
+            Self::Whole => client::Tls::Wrapper(parameters),
+            Self::Required => client::Tls::Required(parameters),
+            Self::Opportunistic => client::Tls::Opportunistic(parameters),
+            Self::None => client::Tls::None,
+        })
+    }
+}
+
+/// The host as one looks it up: an IPv6 number without its brackets.
+fn host(address: &Url) -> Result<String, InvalidSmtp> {
+    let host = address.host().filter(|host| !matches!(host, Host::Domain("")));
+    host.map(|host| match host {
+        Host::Domain(name) => name.to_owned(),
+        Host::Ipv4(number) => number.to_string(),
+        Host::Ipv6(number) => number.to_string(),
+    })
+    .ok_or(InvalidSmtp::Form)
+}
+
+fn credentials(address: &Url) -> Result<Option<Credentials>, InvalidSmtp> {
+    let decoded = |text: &str| {
+        let text = percent_decode_str(text).decode_utf8().map_err(|_| InvalidSmtp::Form)?;
+        Ok::<_, InvalidSmtp>(text.into_owned())
+    };
+    match (decoded(address.username())?, decoded(address.password().unwrap_or_default())?) {
+        (user, password) if user.is_empty() && password.is_empty() => Ok(None),
+        (user, password) if user.is_empty() || password.is_empty() => Err(InvalidSmtp::Credentials),
+        (user, password) => Ok(Some(Credentials::new(user, password))),
     }
 }
 
@@ -101,7 +150,9 @@ fn tls(address: &Url) -> Result<Tls, InvalidSmtp> {
             ("tls", "required") => Tls::Required,
             ("tls", "opportunistic") => Tls::Opportunistic,
             ("tls", "none") => Tls::None,
-            _ => return Err(InvalidSmtp::Option(format!("{name}={value}"))),
+            ("tls", other) => return Err(InvalidSmtp::Option(format!("tls={other}"))),
+            // What stands behind another name may be a secret that got into the wrong place.
+            (other, _) => return Err(InvalidSmtp::Option(other.to_owned())),
         });
     }
     match (address.scheme(), said) {

@@ -3,7 +3,7 @@
 Usage: server.py FOLDER ANSWER [CERTIFICATE KEY]
 
 ANSWER is what RCPT TO is answered with: `250`, `451` (the first time, then 250), or `550`; or `auth`, which wants the user
-`acme` with the password `secret`. With a certificate the server offers STARTTLS. It prints its port, and ends when its
+`acme` with the password `s@cret`. With a certificate the server offers STARTTLS. It prints its port, and ends when its
 standard input does.
 """
 
@@ -45,7 +45,7 @@ class Keeper:
 
 
 def check(server, session, envelope, mechanism, data):
-    known = data.login == b"acme" and data.password == b"secret"
+    known = data.login == b"acme" and data.password == b"s@cret"
     return AuthResult(success=known, handled=known)
 
 

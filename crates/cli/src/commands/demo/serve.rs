@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{KEEP, NEXT, write_commands, write_title};
 use crate::{
     Failure, Session,
+    data::Storage,
     serving::{self, LogFormat, Mail, Stop},
 };
 
@@ -48,17 +49,21 @@ pub async fn run(
     let stop = Stop::listen()?;
     let listener = serving::listen_here(PORT).await?;
     let here = serving::address_of(&listener)?;
-    serving::start_mail(&rolecall, &Mail::default(), &here)?;
+    // Where nothing is kept, mails go with the demo.
+    let scratch = tempfile::Builder::new().prefix("rolecall-demo-").tempdir()?;
+    let data = folder.unwrap_or(scratch.path()).to_owned();
+    let mail = serving::start_mail(&rolecall, &Mail::default(), &Storage::Folder(data.clone()))?;
     let metrics = serving::install_metrics()?;
     let (token, secret) = token(&rolecall).await?;
     if session.json {
         session.json(&json!({ "listening": here, "token": secret.expose() }))?;
     } else {
-        write_next(session.out, &here, &secret, folder)?;
+        write_next(session.out, &here, &secret, &data, folder.is_some())?;
     }
     session.out.flush()?;
     let settings = rolecall_http::Settings { public_url: here, ..rolecall_http::Settings::default() };
     let served = serving::serve(listener, rolecall.clone(), settings, metrics, stop).await;
+    mail.abort();
     rolecall.revoke_token(&token.id).await?;
     served
 }
@@ -73,7 +78,8 @@ fn write_next(
     out: &mut dyn Write,
     here: &str,
     secret: &Secret,
-    folder: Option<&Path>,
+    data: &Path,
+    kept: bool,
 ) -> Result<(), Failure> {
     write_title(out, "The API is served; Ctrl-C ends it. In another terminal:")?;
     writeln!(out, "  export ROLECALL_SERVER={here}")?;
@@ -81,8 +87,9 @@ fn write_next(
     for (what, path, body) in CURLS {
         writeln!(out, "\n  # {what}\n  {}", curl(path, body))?;
     }
+    writeln!(out, "\n  # Mails lie in {}", data.join("outbox").display())?;
     writeln!(out, "\n  # The whole API: {here}/docs\n")?;
-    write_commands(out, folder.is_none().then_some(KEEP).into_iter().chain(NEXT.iter().copied()))
+    write_commands(out, (!kept).then_some(KEEP).into_iter().chain(NEXT.iter().copied()))
 }
 
 /// A command on one line, with address and token in variables of the shell.

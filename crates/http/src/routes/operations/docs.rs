@@ -72,16 +72,29 @@ async fn style() -> Response {
     ([(header::CONTENT_TYPE, kind)], include_str!("../../../assets/docs.css")).into_response()
 }
 
+/// A text with `code` in it, as HTML.
+fn prose(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let parts = escaped.split('`').enumerate();
+    parts
+        .map(|(place, part)| if place % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() })
+        .collect()
+}
+
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+fn prose_of(value: &Value) -> String {
+    prose(value.as_str().unwrap_or_default())
+}
+
 fn page_of(document: &Value) -> Page {
-    let about = text(&document["info"]["description"]).split("\n\n").map(str::to_owned).collect();
+    let about = text(&document["info"]["description"]).split("\n\n").map(prose).collect();
     let tags = document["tags"].as_array().into_iter().flatten();
     let topics = tags.map(|tag| Topic {
         name: text(&tag["name"]),
-        about: text(&tag["description"]),
+        about: prose_of(&tag["description"]),
         operations: operations(document, &text(&tag["name"])),
     });
     let codes = edge::codes().map(|(code, status, title)| Row {
@@ -108,7 +121,7 @@ fn shown(document: &Value, path: &str, method: &str, operation: &Value) -> Opera
         id: text(&operation["operationId"]),
         method: method.to_owned(),
         path: path.to_owned(),
-        summary: text(&operation["summary"]),
+        summary: prose_of(&operation["summary"]),
         parameters: parameters(document, operation),
         fields: fields(document, &body["schema"]),
         example: body.get("example").and_then(|example| serde_json::to_string_pretty(example).ok()),
@@ -121,7 +134,7 @@ fn parameters(document: &Value, operation: &Value) -> Vec<Row> {
     let read = listed.map(|parameter| followed(document, parameter)).map(|parameter| Row {
         name: text(&parameter["name"]),
         place: text(&parameter["in"]),
-        about: text(&parameter["description"]),
+        about: prose_of(&parameter["description"]),
         required: parameter["required"] == true,
     });
     read.collect()
@@ -135,7 +148,7 @@ fn fields(document: &Value, schema: &Value) -> Vec<Row> {
     let read = properties.map(|(name, property)| Row {
         name: name.clone(),
         place: kind(property),
-        about: text(&property["description"]),
+        about: prose_of(&property["description"]),
         required: required(name),
     });
     read.collect()
@@ -164,7 +177,7 @@ fn answers(document: &Value, operation: &Value) -> Vec<Row> {
     let read = listed.map(|(status, response)| Row {
         name: status.clone(),
         place: String::new(),
-        about: text(&followed(document, response)["description"]),
+        about: prose_of(&followed(document, response)["description"]),
         required: false,
     });
     read.collect()

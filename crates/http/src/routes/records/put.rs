@@ -32,7 +32,8 @@ pub struct RecordForms {
 pub struct StreamQuery {
     /// With `mode=replace`: the module that is resynchronised.
     pub module: Option<String>,
-    /// `replace`: after a stream of NDJSON, records of the module that were not in it are taken off the register.
+    /// `replace`: after a stream of NDJSON, records of the module that were registered when it began and were not in it are
+    /// taken off the register.
     pub mode: Option<String>,
 }
 

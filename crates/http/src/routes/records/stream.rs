@@ -163,7 +163,8 @@ impl Taking {
     /// Takes off the register what was not in the stream.
     async fn sweep(&mut self) -> Result<(), Problem> {
         let Some(resync) = self.resync.take() else { return Ok(()) };
-        let view = self.access.tenant.view();
+        // As it was when the stream began: what others registered meanwhile stays.
+        let view = &self.access.view;
         let registered = view.records.of_module(&resync.module).map(|(id, _)| id);
         let gone: Vec<RecordKey> = registered
             .filter(|id| !resync.seen.contains(*id))

@@ -9,7 +9,6 @@ async fn tokens_are_made_listed_and_revoked() {
     let world = World::start().await;
     world.found("zylker", "zoho-crm").await;
     let mut talk = Talk::at(&world, "/v1/tokens");
-    // Tokens are in the order of the milliseconds that they were made in.
     world.clock.pass(1);
     let made = talk.done("POST", "", json!({ "name": "shop", "organization": "zylker", "scopes": ["decide", "read"], "expires_at": "2027-01-01T00:00:00Z" })).await;
     world.clock.pass(1);

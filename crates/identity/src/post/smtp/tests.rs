@@ -40,9 +40,10 @@ async fn an_address_of_a_server_is_taken_or_told_what_is_wrong_without_being_rep
         ("mail.example.com", InvalidSmtp::Form),
         ("https://acme:secret@mail.example.com", InvalidSmtp::Form),
         ("smtp:acme", InvalidSmtp::Form),
+        ("smtp://", InvalidSmtp::Form),
         ("smtp://localhost/helo", InvalidSmtp::Form),
         ("smtp://localhost?tls=maybe", InvalidSmtp::Option("tls=maybe".into())),
-        ("smtp://localhost?pool=3", InvalidSmtp::Option("pool=3".into())),
+        ("smtp://localhost?password=secret", InvalidSmtp::Option("password".into())),
         ("smtps://localhost?tls=none", InvalidSmtp::Encrypted),
         ("smtp://acme@localhost", InvalidSmtp::Credentials),
         ("smtp://:secret@localhost", InvalidSmtp::Credentials),
@@ -86,10 +87,16 @@ fn an_enhanced_code_is_read_where_there_is_one() {
 
 #[tokio::test]
 async fn a_server_that_never_answers_is_given_up_in_time() {
-    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("smtp://{}", silent.local_addr().unwrap());
+    for place in ["127.0.0.1:0", "[::1]:0"] {
+        let silent = std::net::TcpListener::bind(place).unwrap();
+        let error = refusal_of(&format!("smtp://{}", silent.local_addr().unwrap())).await;
+        assert_eq!(error, PostError::Later(TOO_LATE.into()), "{place}");
+    }
+}
+
+async fn refusal_of(address: &str) -> PostError {
     let sender = "no-reply@acme.example".parse().unwrap();
-    let post = Smtp::with_patience(&address, sender, Duration::from_millis(100)).unwrap();
+    let post = Smtp::with_patience(address, sender, Duration::from_millis(100)).unwrap();
     let mail = Mail {
         id: "a".into(),
         to: "rita@example.com".parse().unwrap(),
@@ -98,9 +105,13 @@ async fn a_server_that_never_answers_is_given_up_in_time() {
         text: "Hello\n".into(),
         date: "2026-11-22T12:00:00Z".parse().unwrap(),
     };
-    let error = post.send(&mail).await.unwrap_err();
-    assert!(
-        matches!(&error, PostError::Later(reason) if reason.starts_with("the mail server did not answer in time")),
-        "{error}"
-    );
+    post.send(&mail).await.unwrap_err()
+}
+
+#[test]
+fn user_and_password_are_decoded() {
+    let of = |address: &str| credentials(&Url::parse(address).unwrap());
+    assert_eq!(of("smtp://localhost"), Ok(None));
+    let expected = Credentials::new("acme@example.com".into(), "a+b/c".into());
+    assert_eq!(of("smtp://acme%40example.com:a+b%2Fc@localhost"), Ok(Some(expected)));
 }
