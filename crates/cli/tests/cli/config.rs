@@ -38,6 +38,15 @@ fn a_flag_wins_over_its_variable_and_that_over_the_file() {
 }
 
 #[test]
+fn so_do_all_others() {
+    let folder = with_file("rolecall.toml", "listen = \"nowhere\"\n");
+    let variables = [("ROLECALL_CONFIG", "rolecall.toml"), ("ROLECALL_LISTEN", "127.0.0.1:0")];
+    drop(Server::start(folder.path(), "serve", &variables));
+    let variables = [("ROLECALL_CONFIG", "rolecall.toml"), ("ROLECALL_LISTEN", "nowhere")];
+    drop(Server::start(folder.path(), "serve --listen 127.0.0.1:0", &variables));
+}
+
+#[test]
 fn every_setting_may_stand_in_the_file() {
     let folder = demo();
     let file = format!(
