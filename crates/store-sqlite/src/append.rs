@@ -11,12 +11,15 @@ use rusqlite::{Connection, params};
 use crate::{
     convert::{PRESENT, column, organization_key},
     failure::Outcome,
-    heads, kept,
+    heads, kept, restore,
 };
 
 /// Appends, and says where the ledger stands then.
 pub fn append(connection: &Connection, append: &PreparedAppend) -> Outcome<Head> {
     let found = heads::by_id(connection, &append.organization)?;
+    if found.is_none() && restore::is_under_way(connection, &append.organization)? {
+        return Err(StoreError::refused(format!("`{}` is being restored", append.organization)).into());
+    }
     let actual = found.as_ref().map_or(Revision::default(), |head| head.revision);
     if actual != append.expected {
         return Err(Conflict::Revision { expected: append.expected, actual }.into());
@@ -95,7 +98,7 @@ fn write_members(connection: &Connection, organization: i64, header: &Header) ->
 }
 
 /// Ends the rows that held and adds those that hold from here on.
-fn write_records(
+pub fn write_records(
     connection: &Connection,
     organization: i64,
     revision: i64,
@@ -118,7 +121,8 @@ fn write_records(
     Ok(())
 }
 
-fn write_people(
+/// Keeps the personal values that an entry commits to.
+pub fn write_people(
     connection: &Connection,
     organization: i64,
     revision: i64,
@@ -167,7 +171,7 @@ fn write_outbox(
 }
 
 /// Keeps what a person signs in with, where there is nothing yet.
-fn write_credential(connection: &Connection, credential: &Credential) -> Outcome<()> {
+pub fn write_credential(connection: &Connection, credential: &Credential) -> Outcome<()> {
     let Credential { email, password, changed_at } = credential;
     let mut statement = connection.prepare_cached(
         "INSERT INTO credentials (email, password, changed_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",

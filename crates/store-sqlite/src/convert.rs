@@ -49,8 +49,9 @@ pub fn record_key(module: ValueRef<'_>, id: ValueRef<'_>) -> Outcome<RecordKey> 
     Ok(RecordKey::new(text(module)?.parse()?, text(id)?.parse()?))
 }
 
-/// The key of an organization in this database, where there is such an organization.
+/// The key of an organization in this database, where there is such an organization and it is whole.
 pub fn organization_key(connection: &Connection, organization: &OrganizationId) -> Outcome<Option<i64>> {
-    let mut statement = connection.prepare_cached("SELECT key FROM organizations WHERE id = ?1")?;
+    let mut statement =
+        connection.prepare_cached("SELECT key FROM organizations WHERE id = ?1 AND restoring IS NULL")?;
     Ok(statement.query_row([organization.as_str()], |row| row.get(0)).optional()?)
 }

@@ -40,15 +40,31 @@ pub fn by_id(connection: &Connection, id: &OrganizationId) -> Outcome<Option<Hea
 }
 
 fn one(connection: &Connection, column: &'static str, value: &str) -> Outcome<Option<Head>> {
-    let sql = format!("SELECT {COLUMNS} FROM organizations WHERE {column} = ?1");
+    let sql = format!("SELECT {COLUMNS} FROM organizations WHERE {column} = ?1 AND restoring IS NULL");
     let mut statement = connection.prepare_cached(&sql)?;
     statement.query_row([value], |row| Ok(read(row))).optional()?.transpose()
+}
+
+/// The key and the head of an organization that is being restored, with the slug to be.
+pub fn hidden(connection: &Connection, id: &OrganizationId) -> Outcome<Option<(i64, Head)>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, restoring, key FROM organizations WHERE id = ?1 AND restoring IS NOT NULL"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let hidden = |row: &Row<'_>| -> Outcome<(i64, Head)> {
+        let slug = text(row.get_ref(8)?)?;
+        let slug = if slug.is_empty() { None } else { Some(slug.parse()?) };
+        Ok((row.get(9)?, Head { slug, ..read(row)? }))
+    };
+    statement.query_row([id.as_str()], |row| Ok(hidden(row))).optional()?.transpose()
 }
 
 /// Heads in the order of founding, behind `after`.
 pub fn page(connection: &Connection, after: Option<&OrganizationId>, limit: u32) -> Outcome<Vec<Head>> {
     let behind = after.map(|after| organization_key(connection, after)).transpose()?.flatten().unwrap_or(0);
-    let sql = format!("SELECT {COLUMNS} FROM organizations WHERE key > ?1 ORDER BY key LIMIT ?2");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM organizations WHERE key > ?1 AND restoring IS NULL ORDER BY key LIMIT ?2"
+    );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map(params![behind, limit], |row| Ok(read(row)))?;
     rows.map(|row| row?).collect()

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rolecall_organization::OrganizationId;
 use rolecall_store::{Credential, Hash, IdentityStore, InvitationLink, StoreError, TokenRow};
 
-use crate::{SqliteStore, store::SMALL, tokens};
+use crate::{SqliteStore, restore, store::SMALL, tokens, writer::Request};
 
 #[async_trait]
 impl IdentityStore for SqliteStore {
@@ -44,6 +44,27 @@ impl IdentityStore for SqliteStore {
     async fn credential(&self, email: &str) -> Result<Option<Credential>, StoreError> {
         let email = email.to_owned();
         self.readers.read(move |connection| tokens::credential(connection, &email)).await
+    }
+
+    async fn credentials(&self, after: Option<&str>, limit: u32) -> Result<Vec<Credential>, StoreError> {
+        let after = after.map(str::to_owned);
+        self.readers.read(move |connection| tokens::credentials(connection, after.as_deref(), limit)).await
+    }
+
+    async fn restore_credentials(&self, credentials: &[Credential]) -> Result<(), StoreError> {
+        let credentials = credentials.to_vec();
+        let request = Request { rows: credentials.len(), ..SMALL };
+        let write = move |connection: &_| restore::restore_credentials(connection, &credentials);
+        self.writer.write(request, write).await
+    }
+
+    async fn invitation_links(
+        &self,
+        after: Option<&Hash>,
+        limit: u32,
+    ) -> Result<Vec<InvitationLink>, StoreError> {
+        let after = after.copied();
+        self.readers.read(move |connection| tokens::links(connection, after.as_ref(), limit)).await
     }
 
     async fn put_invitation_link(&self, link: &InvitationLink) -> Result<(), StoreError> {

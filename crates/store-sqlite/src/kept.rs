@@ -18,20 +18,37 @@ pub fn people(connection: &Connection, organization: &OrganizationId) -> Outcome
         "SELECT member, field, revision, salt, value FROM people WHERE organization = ?1
          ORDER BY revision, member, field",
     )?;
-    let read = |row: &Row<'_>| -> Outcome<PersonRow> {
-        let field = text(row.get_ref(1)?)?;
-        let unknown = || StoreError::corrupt(format!("`{field}` is no personal field"));
-        let salt: [u8; 32] = row.get(3)?;
-        let value = PersonValue {
-            member: text(row.get_ref(0)?)?.parse()?,
-            field: Field::parse(field).ok_or_else(unknown)?,
-            salt: Salt::new(salt),
-            value: row.get(4)?,
-        };
-        Ok(PersonRow { value, revision: revision(row.get(2)?)? })
-    };
-    let rows = statement.query_map([key], |row| Ok(read(row)))?;
+    let rows = statement.query_map([key], |row| Ok(person(row)))?;
     rows.map(|row| row?).collect()
+}
+
+/// The personal values that some entries commit to.
+pub fn people_of(
+    connection: &Connection,
+    organization: &OrganizationId,
+    from: Revision,
+    through: Revision,
+) -> Outcome<Vec<PersonRow>> {
+    let Some(key) = organization_key(connection, organization)? else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT member, field, revision, salt, value FROM people INDEXED BY people_by_revision
+         WHERE organization = ?1 AND revision BETWEEN ?2 AND ?3 ORDER BY revision, member, field",
+    )?;
+    let rows = statement.query_map(params![key, column(from), column(through)], |row| Ok(person(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+fn person(row: &Row<'_>) -> Outcome<PersonRow> {
+    let field = text(row.get_ref(1)?)?;
+    let unknown = || StoreError::corrupt(format!("`{field}` is no personal field"));
+    let salt: [u8; 32] = row.get(3)?;
+    let value = PersonValue {
+        member: text(row.get_ref(0)?)?.parse()?,
+        field: Field::parse(field).ok_or_else(unknown)?,
+        salt: Salt::new(salt),
+        value: row.get(4)?,
+    };
+    Ok(PersonRow { value, revision: revision(row.get(2)?)? })
 }
 
 /// A command that was carried out.
@@ -47,6 +64,24 @@ pub fn command(
     statement.query_row(params![key, id.as_str()], |row| Ok(stored_command(row))).optional()?.transpose()
 }
 
+/// Commands by id, behind `after`.
+pub fn commands(
+    connection: &Connection,
+    organization: &OrganizationId,
+    after: Option<&CommandId>,
+    limit: u32,
+) -> Outcome<Vec<(CommandId, StoredCommand)>> {
+    let Some(key) = organization_key(connection, organization)? else { return Ok(Vec::new()) };
+    let mut statement = connection.prepare_cached(
+        "SELECT revision, digest, outcome, kept_until, id FROM commands WHERE organization = ?1 AND id > ?2
+         ORDER BY id LIMIT ?3",
+    )?;
+    let read = |row: &Row<'_>| -> Outcome<_> { Ok((text(row.get_ref(4)?)?.parse()?, stored_command(row)?)) };
+    let after = after.map_or("", CommandId::as_str);
+    let rows = statement.query_map(params![key, after, limit], |row| Ok(read(row)))?;
+    rows.map(|row| row?).collect()
+}
+
 /// The latest organization whose first entry carried a command, and that command.
 pub fn founded_by(
     connection: &Connection,
@@ -55,7 +90,8 @@ pub fn founded_by(
     let mut statement = connection.prepare_cached(
         "SELECT commands.revision, digest, outcome, kept_until, organizations.id
          FROM commands JOIN organizations ON organizations.key = commands.organization
-         WHERE commands.id = ?1 AND commands.revision = 1 ORDER BY organization DESC LIMIT 1",
+         WHERE commands.id = ?1 AND commands.revision = 1 AND restoring IS NULL
+         ORDER BY organization DESC LIMIT 1",
     )?;
     let read = |row: &Row<'_>| -> Outcome<_> { Ok((text(row.get_ref(4)?)?.parse()?, stored_command(row)?)) };
     statement.query_row([id.as_str()], |row| Ok(read(row))).optional()?.transpose()
@@ -125,19 +161,21 @@ pub fn outbox(connection: &Connection, due: Timestamp, limit: u32) -> Outcome<Ve
          WHERE done_at IS NULL AND given_up = 0 AND (retry_at IS NULL OR retry_at <= ?1)
          ORDER BY outbox.id LIMIT ?2",
     )?;
-    let read = |row: &Row<'_>| -> Outcome<OutboxRow> {
-        Ok(OutboxRow {
-            id: row.get(0)?,
-            organization: text(row.get_ref(1)?)?.parse()?,
-            revision: revision(row.get(2)?)?,
-            kind: row.get(3)?,
-            payload: row.get(4)?,
-            created_at: time(row.get(5)?)?,
-            attempts: number(row.get(6)?)?,
-        })
-    };
-    let rows = statement.query_map(params![due.as_microsecond(), limit], |row| Ok(read(row)))?;
+    let rows = statement.query_map(params![due.as_microsecond(), limit], |row| Ok(outbox_row(row)))?;
     rows.map(|row| row?).collect()
+}
+
+/// An effect from its columns.
+pub fn outbox_row(row: &Row<'_>) -> Outcome<OutboxRow> {
+    Ok(OutboxRow {
+        id: row.get(0)?,
+        organization: text(row.get_ref(1)?)?.parse()?,
+        revision: revision(row.get(2)?)?,
+        kind: row.get(3)?,
+        payload: row.get(4)?,
+        created_at: time(row.get(5)?)?,
+        attempts: number(row.get(6)?)?,
+    })
 }
 
 /// How many effects are neither carried out nor given up.

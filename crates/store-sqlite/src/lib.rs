@@ -16,6 +16,7 @@ mod migrate;
 mod open;
 mod readers;
 mod records;
+mod restore;
 mod store;
 mod tokens;
 mod writer;

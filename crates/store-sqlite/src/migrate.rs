@@ -10,8 +10,11 @@ use crate::failure::Outcome;
 pub const APPLICATION: i32 = 0x526f_6c65;
 
 /// Every script since the first release, in order. A script that was released is never changed.
-pub const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_begin.sql"), include_str!("../migrations/0002_identity.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_begin.sql"),
+    include_str!("../migrations/0002_identity.sql"),
+    include_str!("../migrations/0003_moving.sql"),
+];
 
 /// Brings a database up to the last of `migrations`, all scripts in one transaction.
 ///

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use rolecall_catalog::CatalogHash;
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision};
 use rolecall_store::{
-    Address, EntryQuery, Head, NewEntry, OutboxRow, PersonRow, PreparedAppend, RecordQuery, RecordRow,
-    RecordVersion, Snapshot, Store, StoreError, StoredCommand, StoredEntry,
+    Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow, PreparedAppend,
+    RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand, StoredEntry,
 };
 
-use crate::{SqliteStore, append, entries, heads, kept, records, writer::Request};
+use crate::{SqliteStore, append, entries, heads, kept, records, restore, writer::Request};
 
 /// A small write that belongs to no organization.
 pub const SMALL: Request = Request { lane: None, rows: 1, erases: false };
@@ -118,6 +118,51 @@ impl Store for SqliteStore {
     ) -> Result<Option<StoredCommand>, StoreError> {
         let (organization, id) = (organization.clone(), id.clone());
         self.readers.read(move |connection| kept::command(connection, &organization, &id)).await
+    }
+
+    async fn people_of(
+        &self,
+        organization: &OrganizationId,
+        from: Revision,
+        through: Revision,
+    ) -> Result<Vec<PersonRow>, StoreError> {
+        let organization = organization.clone();
+        self.readers.read(move |connection| kept::people_of(connection, &organization, from, through)).await
+    }
+
+    async fn commands(
+        &self,
+        organization: &OrganizationId,
+        after: Option<&CommandId>,
+        limit: u32,
+    ) -> Result<Vec<(CommandId, StoredCommand)>, StoreError> {
+        let (organization, after) = (organization.clone(), after.cloned());
+        let read = move |connection: &_| kept::commands(connection, &organization, after.as_ref(), limit);
+        self.readers.read(read).await
+    }
+
+    async fn kept_effects(&self, after: i64, limit: u32) -> Result<Vec<KeptEffect>, StoreError> {
+        self.readers.read(move |connection| restore::kept_effects(connection, after, limit)).await
+    }
+
+    async fn restore_effects(&self, effects: &[KeptEffect]) -> Result<(), StoreError> {
+        let effects = effects.to_vec();
+        let request = Request { rows: effects.len(), ..SMALL };
+        self.writer.write(request, move |connection| restore::restore_effects(connection, &effects)).await
+    }
+
+    async fn restore(
+        &self,
+        organization: &OrganizationId,
+        expected: Revision,
+        part: LedgerPart,
+    ) -> Result<Head, StoreError> {
+        let organization = organization.clone();
+        let rows = part.entries.len() + part.rows.len() + part.people.len() + part.commands.len();
+        let erases = expected == Revision::default();
+        let request = Request { lane: Some(organization.clone()), rows, erases };
+        let write = move |connection: &_| restore::restore(connection, &organization, expected, part);
+        self.writer.write(request, write).await
     }
 
     async fn founded_by(

@@ -90,10 +90,20 @@ pub fn used(connection: &Connection, used: &[(String, Timestamp)]) -> Outcome<()
 pub fn credential(connection: &Connection, email: &str) -> Outcome<Option<Credential>> {
     let mut statement =
         connection.prepare_cached("SELECT email, password, changed_at FROM credentials WHERE email = ?1")?;
-    let read = |row: &Row<'_>| -> Outcome<Credential> {
-        Ok(Credential { email: row.get(0)?, password: row.get(1)?, changed_at: time(row.get(2)?)? })
-    };
-    statement.query_row([email], |row| Ok(read(row))).optional()?.transpose()
+    statement.query_row([email], |row| Ok(read_credential(row))).optional()?.transpose()
+}
+
+/// Credentials by e-mail address, behind `after`.
+pub fn credentials(connection: &Connection, after: Option<&str>, limit: u32) -> Outcome<Vec<Credential>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT email, password, changed_at FROM credentials WHERE ?1 IS NULL OR email > ?1 ORDER BY email LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![after, limit], |row| Ok(read_credential(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+fn read_credential(row: &Row<'_>) -> Outcome<Credential> {
+    Ok(Credential { email: row.get(0)?, password: row.get(1)?, changed_at: time(row.get(2)?)? })
 }
 
 /// Keeps a link.
@@ -115,15 +125,28 @@ pub fn link(connection: &Connection, secret: &Hash) -> Outcome<Option<Invitation
          FROM invitation_links JOIN organizations ON organizations.key = invitation_links.organization
          WHERE secret = ?1",
     )?;
-    let read = |row: &Row<'_>| -> Outcome<InvitationLink> {
-        Ok(InvitationLink {
-            secret: hash(&row.get::<_, Vec<u8>>(0)?)?,
-            organization: text(row.get_ref(1)?)?.parse()?,
-            invitation: text(row.get_ref(2)?)?.parse()?,
-            created_at: time(row.get(3)?)?,
-        })
-    };
-    statement.query_row([secret.as_bytes()], |row| Ok(read(row))).optional()?.transpose()
+    statement.query_row([secret.as_bytes()], |row| Ok(read_link(row))).optional()?.transpose()
+}
+
+/// Links by secret, behind `after`.
+pub fn links(connection: &Connection, after: Option<&Hash>, limit: u32) -> Outcome<Vec<InvitationLink>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT secret, organizations.id, invitation, invitation_links.created_at
+         FROM invitation_links JOIN organizations ON organizations.key = invitation_links.organization
+         WHERE secret > ?1 ORDER BY secret LIMIT ?2",
+    )?;
+    let after: &[u8] = after.map_or(&[], |after| after.as_bytes());
+    let rows = statement.query_map(params![after, limit], |row| Ok(read_link(row)))?;
+    rows.map(|row| row?).collect()
+}
+
+fn read_link(row: &Row<'_>) -> Outcome<InvitationLink> {
+    Ok(InvitationLink {
+        secret: hash(&row.get::<_, Vec<u8>>(0)?)?,
+        organization: text(row.get_ref(1)?)?.parse()?,
+        invitation: text(row.get_ref(2)?)?.parse()?,
+        created_at: time(row.get(3)?)?,
+    })
 }
 
 fn one(connection: &Connection, condition: &str, value: &dyn ToSql) -> Outcome<Option<TokenRow>> {

@@ -89,6 +89,15 @@ pub trait IdentityStore: Send + Sync {
     /// What a person signs in with. It comes here with the entry that registers the person (`NewEntry::credential`).
     async fn credential(&self, email: &str) -> Result<Option<Credential>, StoreError>;
 
+    /// Credentials by e-mail address, behind `after`.
+    async fn credentials(&self, after: Option<&str>, limit: u32) -> Result<Vec<Credential>, StoreError>;
+
+    /// Keeps credentials that another store kept, all of them or none.
+    ///
+    /// # Errors
+    /// [`crate::Conflict::Credential`] where one of these persons has some already.
+    async fn restore_credentials(&self, credentials: &[Credential]) -> Result<(), StoreError>;
+
     /// Keeps a link.
     ///
     /// # Errors
@@ -97,4 +106,11 @@ pub trait IdentityStore: Send + Sync {
 
     /// The link with a secret.
     async fn invitation_link(&self, secret: &Hash) -> Result<Option<InvitationLink>, StoreError>;
+
+    /// Links by secret, behind `after`.
+    async fn invitation_links(
+        &self,
+        after: Option<&Hash>,
+        limit: u32,
+    ) -> Result<Vec<InvitationLink>, StoreError>;
 }

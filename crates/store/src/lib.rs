@@ -7,11 +7,14 @@
 
 #[cfg(feature = "contract-tests")]
 pub mod contract;
+mod copy;
 mod entry;
 mod error;
+mod export;
 mod facts;
 mod hash;
 mod identity;
+mod part;
 mod people;
 mod prepare;
 mod record;
@@ -19,11 +22,14 @@ mod rows;
 mod store;
 mod verify;
 
+pub use copy::{CopyReport, copy};
 pub use entry::{ENVELOPE_FORMAT, Entry, EntryKind, Header, StoredEntry, next_instant};
 pub use error::{Conflict, StoreError};
+pub use export::{EXPORT_FORMAT, ExportReport, ImportError, export, import};
 pub use facts::{decode_facts, encode_facts};
 pub use hash::{Hash, InvalidHash};
 pub use identity::{Credential, IdentityStore, InvitationLink, TokenRow};
+pub use part::{CheckedEntry, CheckedPart, KeptEffect, LedgerPart};
 pub use people::{Committed, PersonRow};
 pub use prepare::{PreparedAppend, PreparedEntry, PreparedRecord};
 pub use record::{RecordRow, RecordSum, RecordSummer, RecordVersion};

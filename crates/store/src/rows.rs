@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rolecall_catalog::ModuleId;
 use rolecall_organization::{CommandId, MemberId, OrganizationId, RecordChange, RecordKey, Revision, Slug};
 
-use crate::{Credential, EntryKind, Hash, PersonValue, PreparedEntry};
+use crate::{Credential, EntryKind, Hash, Header, PersonValue, PreparedEntry};
 
 /// Where an organization's ledger stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,8 +45,12 @@ impl Head {
 
     /// Moves on to the next entry.
     pub fn advance(&mut self, entry: &PreparedEntry) {
-        let header = &entry.header;
-        self.hash = entry.hash(&self.hash);
+        self.pass(&entry.header, entry.hash(&self.hash));
+    }
+
+    /// Moves on to an entry of a known hash.
+    pub(crate) fn pass(&mut self, header: &Header, hash: Hash) {
+        self.hash = hash;
         self.revision = header.revision;
         self.at = header.at;
         if header.kind == EntryKind::Policy {

@@ -6,8 +6,8 @@ use rolecall_catalog::{CatalogHash, ModuleId};
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision, Slug};
 
 use crate::{
-    Entry, EntryQuery, Head, IdentityStore, NewEntry, OutboxRow, PersonRow, RecordQuery, RecordRow,
-    RecordVersion, Snapshot, StoreError, StoredCommand, StoredEntry,
+    Entry, EntryQuery, Head, IdentityStore, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow,
+    RecordQuery, RecordRow, RecordVersion, Snapshot, StoreError, StoredCommand, StoredEntry,
 };
 
 /// How an organization is addressed: by its id or by its slug, always both.
@@ -121,12 +121,28 @@ pub trait Store: IdentityStore {
     /// Every personal value that is not erased, by revision, member and field.
     async fn people(&self, organization: &OrganizationId) -> Result<Vec<PersonRow>, StoreError>;
 
+    /// The personal values that entries `from` through `through` commit to, by revision, member and field.
+    async fn people_of(
+        &self,
+        organization: &OrganizationId,
+        from: Revision,
+        through: Revision,
+    ) -> Result<Vec<PersonRow>, StoreError>;
+
     /// A command that was carried out.
     async fn command(
         &self,
         organization: &OrganizationId,
         id: &CommandId,
     ) -> Result<Option<StoredCommand>, StoreError>;
+
+    /// Commands that are remembered, by id, behind `after`.
+    async fn commands(
+        &self,
+        organization: &OrganizationId,
+        after: Option<&CommandId>,
+        limit: u32,
+    ) -> Result<Vec<(CommandId, StoredCommand)>, StoreError>;
 
     /// The organization whose first entry carried a command, and that command; of several the latest.
     async fn founded_by(
@@ -160,6 +176,30 @@ pub trait Store: IdentityStore {
 
     /// How many effects are neither carried out nor given up.
     async fn outbox_waiting(&self) -> Result<u64, StoreError>;
+
+    /// Effects that are not carried out, those given up included, by id, behind `after`.
+    async fn kept_effects(&self, after: i64, limit: u32) -> Result<Vec<KeptEffect>, StoreError>;
+
+    /// Keeps effects that another store kept, all of them or none, in this order and under ids of this store.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where an organization is not there.
+    async fn restore_effects(&self, effects: &[KeptEffect]) -> Result<(), StoreError>;
+
+    /// Writes the next part of a ledger as another store keeps it. `expected` is the last entry of the parts so far; with
+    /// 0 it begins anew, and what an attempt before left behind goes. The organization is not seen, and nobody else
+    /// writes to it, until a part says that it is complete. A first part without entries only clears away.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] where the part does not follow the entries so far, or its rows or values are not those of
+    /// its entries; [`crate::Conflict`] where the organization is there already, the parts so far end elsewhere, or,
+    /// with the last part, its slug is taken. Nothing of the part is written then.
+    async fn restore(
+        &self,
+        organization: &OrganizationId,
+        expected: Revision,
+        part: LedgerPart,
+    ) -> Result<Head, StoreError>;
 
     /// Keeps the text of a catalog.
     ///

@@ -15,6 +15,7 @@ use std::{collections::VecDeque, fmt};
 pub use finding::{Finding, What};
 pub use ledger::LedgerCheck;
 use rolecall_organization::{OrganizationId, RecordKey, Revision};
+pub(crate) use rows::first as rows_apart;
 
 use crate::{Address, EntryQuery, Head, PersonRow, RecordRow, Store, StoreError};
 

@@ -24,7 +24,7 @@ list!(
     of_organizations_with_one_founding_command_the_latest_is_found,
 );
 
-fn with_command(id: &str, entry: NewEntry) -> NewEntry {
+pub(super) fn with_command(id: &str, entry: NewEntry) -> NewEntry {
     let id = CommandId::new(id).unwrap();
     let digest = Hash::of(id.as_str().as_bytes());
     let command = NewCommand { digest, id, outcome: b"done".to_vec(), kept_until: None };

@@ -27,13 +27,13 @@ fn mail(payload: &str) -> NewOutboxRow {
 }
 
 /// Effects `1`, `2`, ... of one entry.
-async fn mails(store: &Arc<dyn Store>, organization: &OrganizationId, payloads: &[&str]) {
+pub(super) async fn mails(store: &Arc<dyn Store>, organization: &OrganizationId, payloads: &[&str]) {
     let outbox = payloads.iter().map(|payload| mail(payload)).collect();
     add(store, organization, NewEntry { outbox, ..policy(1, "x") }).await;
 }
 
 /// What is due at a second, as its payload and how often it was tried.
-async fn due(store: &Arc<dyn Store>, second: i64) -> Vec<(String, u32)> {
+pub(super) async fn due(store: &Arc<dyn Store>, second: i64) -> Vec<(String, u32)> {
     let payload = |row: &OutboxRow| String::from_utf8(row.payload.clone()).unwrap();
     let rows = store.outbox(at(second), 99).await.unwrap();
     rows.iter().map(|row| (payload(row), row.attempts)).collect()

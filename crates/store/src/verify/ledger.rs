@@ -72,6 +72,11 @@ impl LedgerCheck {
         Progress { entries: self.entries, of: self.through.0, records: self.records }
     }
 
+    /// What was found first, so far.
+    pub(crate) fn first_finding(&self) -> Option<&Finding> {
+        self.findings.first()
+    }
+
     /// Checks the entry that comes next, with the record rows that stand in its name, by module and id.
     pub fn entry(&mut self, stored: &StoredEntry, records: &[RecordRow]) {
         self.entries += 1;

@@ -25,6 +25,11 @@ pub(super) fn check(header: &Header, marks: &[RowMark], rows: &[RecordRow]) -> V
     if findings.is_empty() { vec![What::RecordsForged] } else { findings }
 }
 
+/// The first thing that is wrong with the rows of an entry.
+pub(crate) fn first(header: &Header, marks: &[RowMark], rows: &[RecordRow]) -> Option<What> {
+    check(header, marks, rows).into_iter().next()
+}
+
 /// Compares mark by mark what was written with what is there. Within the part that differs, rows whose marks were not
 /// written pair up with marks that no row has: as changed rows; what is left over was added, or is gone.
 fn differences(written: &[RowMark], found: &[RowMark], rows: &[RecordRow]) -> Vec<What> {
