@@ -93,7 +93,7 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
 /// Opens the data, with every catalog that is to be there.
 async fn open(settings: &Settings) -> Result<Rolecall, Failure> {
     let passwords = PasswordRules { policy: settings.passwords, ..PasswordRules::default() };
-    let rolecall = Rolecall::with(open_store(&settings.storage)?, Arc::new(System), passwords).await?;
+    let rolecall = Rolecall::with(open_store(&settings.storage).await?, Arc::new(System), passwords).await?;
     serving::store_shipped(&rolecall).await?;
     for file in &settings.catalogs {
         serving::store_catalog(&rolecall, &file.display().to_string()).await?;

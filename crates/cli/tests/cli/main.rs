@@ -16,6 +16,7 @@ mod config;
 mod demo;
 mod help;
 mod list;
+mod moving;
 mod past;
 mod questions;
 mod remote;
