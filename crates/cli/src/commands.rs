@@ -76,7 +76,7 @@ pub enum Command {
     Backup(backup::Arguments),
     /// Put a backup in place as the data
     Restore(restore::Arguments),
-    /// Copy all data to another place: from a folder to PostgreSQL, and back
+    /// Copy all data to another place: from a folder to a database, and back
     Copy(copy::Arguments),
     /// Write one organization into a file that proves itself
     Export(export::Arguments),

@@ -207,7 +207,7 @@ fn unopened(error: rolecall::Error) -> Failure {
         return failure;
     }
     failure.help(
-        "where that is `rolecall serve`, ask it with --server URL and a platform token in ROLECALL_TOKEN",
+        "end that one; or, where it is `rolecall serve`, ask it with --server URL and a platform token in ROLECALL_TOKEN",
     )
 }
 

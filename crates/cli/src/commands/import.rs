@@ -33,12 +33,11 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     let file = arguments.file.as_str();
     let report = {
         let Session { progress, input, .. } = &mut *session;
-        let mut reader: Box<dyn BufRead + Send + '_> = match file {
-            "-" => Box::new(&mut **input),
-            _ => {
-                let opened = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
-                Box::new(BufReader::new(Watched::new(opened, "imported", &mut **progress)))
-            }
+        let mut reader: Box<dyn BufRead + Send + '_> = if file == "-" {
+            Box::new(&mut **input)
+        } else {
+            let opened = File::open(file).map_err(|error| Failure::unreadable(file, &error))?;
+            Box::new(BufReader::new(Watched::new(opened, "imported", &mut **progress)))
         };
         let store = open_store(&arguments.data.storage()?).await?;
         store::import(store.as_ref(), &mut reader).await.map_err(|error| told(file, error))?
