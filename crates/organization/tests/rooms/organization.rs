@@ -59,6 +59,21 @@ fn its_edition_changes_and_brings_features() {
 }
 
 #[test]
+fn several_details_change_at_once_or_none() {
+    let mut world = World::office_with(PLANS);
+    let edit = |slug: &str| json!({ "do": "organization.edit", "name": "Acme Limited", "slug": slug, "edition": "large", "features": { "beta": false } });
+    let before = world.organization.clone();
+    world.refused(Code::Invalid, edit("no slug"));
+    assert_eq!(world.organization, before);
+    world.does(edit("acme-2"));
+    let policy = world.organization.policy();
+    assert_eq!((policy.name.as_str(), policy.slug.as_str()), ("Acme Limited", "acme-2"));
+    assert_eq!(policy.edition.as_ref().map(|edition| edition.as_str()), Some("large"));
+    assert!(world.organization.has_feature(&id("gold")) && !world.organization.has_feature(&id("beta")));
+    world.platform().changes_nothing(json!({ "do": "organization.edit" }));
+}
+
+#[test]
 fn features_are_switched_and_shown() {
     let mut world = World::office_with(PLANS);
     world.does(feature("beta", true));

@@ -141,7 +141,8 @@ fn sequences_meet_every_command_of_every_product_and_every_code() {
         all.add(&tally);
     }
     // Nothing here names ten thousand records or the revision that it saw.
-    all.has_every_code(&[Code::TooMany, Code::StaleRevision]);
+    // Those that come of how a command is given, not of the command.
+    all.has_every_code(&[Code::TooMany, Code::StaleRevision, Code::IdempotencyMismatch, Code::InFlight]);
 }
 
 fn meet(product: &Product, (settles, sequence): &Sequence, tally: &mut Tally) {

@@ -179,7 +179,7 @@ impl House {
         let other = Command::RenameOrganization { name: "Never".to_owned() };
         let refused = self.tenant.execute(&Actor::Platform, &other, &options).await;
         let code = refused.as_ref().err().and_then(Error::refusal).map(|refusal| refusal.code);
-        ensure!(code == Some(Code::Invalid), "`{id}` with another command came to {refused:?}");
+        ensure!(code == Some(Code::IdempotencyMismatch), "`{id}` with another command came to {refused:?}");
         ensure!(
             *self.tenant.view() == *before && self.head().await? == head,
             "`{id}` again changed something"
