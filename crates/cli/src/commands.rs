@@ -2,12 +2,17 @@
 
 mod apply;
 mod audit;
+mod backup;
 mod catalog;
 mod check;
+mod copy;
 mod demo;
 mod explain;
+mod export;
+mod import;
 mod list;
 mod organizations;
+mod restore;
 mod serve;
 mod show;
 mod test;
@@ -67,6 +72,16 @@ pub enum Command {
     Serve(serve::Arguments),
     /// Make, list and revoke API tokens
     Token(token::Arguments),
+    /// Write all data into one file
+    Backup(backup::Arguments),
+    /// Put a backup in place as the data
+    Restore(restore::Arguments),
+    /// Copy all data to another place: from a folder to a database, and back
+    Copy(copy::Arguments),
+    /// Write one organization into a file that proves itself
+    Export(export::Arguments),
+    /// Read an organization from a file
+    Import(import::Arguments),
 }
 
 impl Command {
@@ -95,5 +110,10 @@ pub async fn run(command: Command, session: &mut Session<'_>) -> Result<Verdict,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
         Command::Serve(arguments) => serve::run(&arguments, session).await,
         Command::Token(arguments) => token::run(&arguments, session).await,
+        Command::Backup(arguments) => backup::run(&arguments, session).await,
+        Command::Restore(arguments) => restore::run(&arguments, session),
+        Command::Copy(arguments) => copy::run(&arguments, session).await,
+        Command::Export(arguments) => export::run(&arguments, session).await,
+        Command::Import(arguments) => import::run(&arguments, session).await,
     }
 }

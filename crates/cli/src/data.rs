@@ -120,11 +120,7 @@ impl Data {
     /// # Errors
     /// Where there is none, or another process uses it.
     pub async fn open(&self) -> Result<Rolecall, Failure> {
-        let storage = self.storage()?;
-        match &storage {
-            Storage::Folder(folder) if !Rolecall::is_in(folder) => Err(nothing_in(folder)),
-            _ => begin(&storage).await,
-        }
+        Ok(Rolecall::over(open_filled(&self.storage()?).await?, Arc::new(System)).await?)
     }
 
     /// Opens a place for data, and begins where there is none.
@@ -148,6 +144,14 @@ impl Data {
     }
 }
 
+impl Storage {
+    /// A place as it is typed: the URL of a database, or a folder.
+    pub fn typed(text: &str) -> Self {
+        let is_url = ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+        if is_url { Self::Database(text.to_owned()) } else { Self::Folder(text.into()) }
+    }
+}
+
 impl Default for Storage {
     fn default() -> Self {
         Self::Folder(FOLDER.into())
@@ -162,19 +166,36 @@ pub async fn begin(storage: &Storage) -> Result<Rolecall, Failure> {
     Ok(Rolecall::over(open_store(storage).await?, Arc::new(System)).await?)
 }
 
-/// The store of a place: the one spot that knows which kinds there are.
+/// The store of a place, which is begun where there is none: the one spot that knows which kinds there are.
 ///
 /// # Errors
 /// Where it cannot be opened.
 pub async fn open_store(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
     match storage {
-        Storage::Folder(folder) => {
-            Ok(Arc::new(SqliteStore::open(folder).map_err(|error| unopened(error.into()))?))
-        }
+        Storage::Folder(folder) => Ok(Arc::new(open_folder(folder)?)),
         Storage::Database(url) => {
             Ok(Arc::new(PostgresStore::open(url).await.map_err(|error| unreached(&error))?))
         }
     }
+}
+
+/// The store of a place that holds data.
+///
+/// # Errors
+/// Where there is none, or it cannot be opened.
+pub async fn open_filled(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
+    match storage {
+        Storage::Folder(folder) if !Rolecall::is_in(folder) => Err(nothing_in(folder)),
+        _ => open_store(storage).await,
+    }
+}
+
+/// The store of a folder.
+///
+/// # Errors
+/// Where another process has it, or it cannot be used.
+pub fn open_folder(folder: &Path) -> Result<SqliteStore, Failure> {
+    SqliteStore::open(folder).map_err(|error| unopened(error.into()))
 }
 
 /// The URL may hold a password, so it is not repeated.
@@ -192,11 +213,12 @@ fn unopened(error: rolecall::Error) -> Failure {
         return failure;
     }
     failure.help(
-        "where that is `rolecall serve`, ask it with --server URL and a platform token in ROLECALL_TOKEN",
+        "end that one; or, where it is `rolecall serve`, ask it with --server URL and a platform token in ROLECALL_TOKEN",
     )
 }
 
-fn nothing_in(folder: &Path) -> Failure {
+/// There is no data in a folder.
+pub fn nothing_in(folder: &Path) -> Failure {
     Failure::new(format!("there is no data in `{}`", folder.display()))
         .help("name the folder with --data DIR or in ROLECALL_DATA; `rolecall demo --data DIR` fills one")
 }

@@ -15,6 +15,7 @@ pub mod scene;
 pub mod serving;
 pub mod session;
 pub mod text;
+pub mod watched;
 
 pub use failure::{Failure, Place, Report};
 pub use session::{Session, Verdict};

@@ -14,7 +14,7 @@ use tokio::runtime::Builder;
 
 fn main() -> ExitCode {
     let Arguments { json, command } = Arguments::parse();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     let mut errors = io::stderr();
     let mut nobody = io::sink();
     let watched = errors.is_terminal() && !json;

@@ -9,7 +9,7 @@ use crate::Failure;
 /// Where a command reads and writes.
 pub struct Session<'a> {
     /// Its answer.
-    pub out: &'a mut dyn Write,
+    pub out: &'a mut (dyn Write + Send),
     /// How far long work is; a sink where nobody watches.
     pub progress: &'a mut (dyn Write + Send),
     /// What is piped in.

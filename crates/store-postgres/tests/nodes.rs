@@ -92,31 +92,50 @@ async fn of_foundings_on_two_nodes_one_wins_and_the_others_are_told_why() {
     assert_eq!(told(Conflict::Slug("wanted".parse().unwrap())), 7);
 }
 
-/// Two transactions that want the same credentials in opposite order block each other: the server gives one up, and the
-/// store begins it anew.
 #[tokio::test]
-async fn writes_that_block_each_other_are_told_a_conflict() {
+async fn of_many_who_found_one_organization_at_once_all_are_told_where_it_stands() {
     let Some(nodes) = nodes().await else { return };
-    let mut tasks = JoinSet::new();
-    for (number, emails) in [["ann", "bob"], ["bob", "ann"]].into_iter().cycle().take(20).enumerate() {
-        let node = Arc::clone(&nodes[number % 2]);
-        tasks.spawn(async move {
-            let name = format!("own-{number}");
-            node.append(&org(&name), Revision(0), vec![named(&name)]).await.unwrap();
-            let credential = |email: &str| Credential {
-                email: email.to_owned(),
-                password: name.clone(),
-                changed_at: at(1),
-            };
-            let entries =
-                emails.map(|email| NewEntry { credential: Some(credential(email)), ..policy(1, "x") });
-            node.append(&org(&name), Revision(1), entries.into()).await
-        });
+    for round in 0..30 {
+        let mut tasks = JoinSet::new();
+        for number in 0..6 {
+            let (node, id) = (Arc::clone(&nodes[number % 2]), org(&round.to_string()));
+            let founding = named(&format!("slug-{round}-{number}"));
+            tasks.spawn(async move { node.append(&id, Revision(0), vec![founding]).await });
+        }
+        let results = tasks.join_all().await;
+        let conflict = Conflict::Revision { expected: Revision(0), actual: Revision(1) };
+        let conflict = Err(StoreError::Conflict(conflict));
+        assert_eq!(results.iter().filter(|result| **result == conflict).count(), 5, "{results:?}");
     }
-    let results = tasks.join_all().await;
-    assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "{results:?}");
-    let conflict = Err(StoreError::Conflict(Conflict::Credential));
-    assert_eq!(results.iter().filter(|result| **result == conflict).count(), 19, "{results:?}");
+}
+
+/// Where two transactions wait for each other, the server gives one up; the store begins it anew.
+#[tokio::test]
+async fn a_write_that_the_server_gave_up_for_another_is_begun_anew() {
+    let (Some(server), Some(url)) = (testing::server(), testing::database()) else { return };
+    let name = url.rsplit('/').next().unwrap().to_owned();
+    let store = PostgresStore::open(&url).await.unwrap();
+    store.append(&org("a"), Revision(0), vec![named("a")]).await.unwrap();
+    // It holds `bob`, and once somebody waits for that, it wants what that one holds.
+    let other = "BEGIN; INSERT INTO credentials VALUES ('bob', '', 0);
+        DO $$ BEGIN LOOP EXIT WHEN EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted
+          AND transactionid = pg_current_xact_id()::xid); PERFORM pg_sleep(0.02); END LOOP; END $$;
+        INSERT INTO credentials VALUES ('ann', '', 0) ON CONFLICT DO NOTHING; ROLLBACK";
+    let begun = "DO $$ BEGIN LOOP
+          EXIT WHEN EXISTS (SELECT 1 FROM pg_stat_activity WHERE query LIKE 'BEGIN; INSERT INTO credentials%'
+            AND datname = current_database() AND wait_event = 'PgSleep');
+          PERFORM pg_stat_clear_snapshot(), pg_sleep(0.02); END LOOP; END $$";
+    let (database, running) = (name.clone(), tokio::runtime::Handle::current());
+    let other = running.spawn_blocking(move || server.execute(&database, other));
+    server.execute(&name, begun).unwrap();
+    let credential =
+        |email: &str| Credential { email: email.to_owned(), password: "mine".to_owned(), changed_at: at(1) };
+    let entries =
+        ["ann", "bob"].map(|email| NewEntry { credential: Some(credential(email)), ..policy(1, "x") });
+    let head = store.append(&org("a"), Revision(1), entries.into()).await.unwrap();
+    other.await.unwrap().unwrap();
+    assert_eq!(head.revision, Revision(3));
+    assert_eq!(holds(&store, "a").await, 3);
 }
 
 #[tokio::test]

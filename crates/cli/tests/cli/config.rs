@@ -38,6 +38,15 @@ fn a_flag_wins_over_its_variable_and_that_over_the_file() {
 }
 
 #[test]
+fn so_do_all_others() {
+    let folder = with_file("rolecall.toml", "listen = \"nowhere\"\n");
+    let variables = [("ROLECALL_CONFIG", "rolecall.toml"), ("ROLECALL_LISTEN", "127.0.0.1:0")];
+    drop(Server::start(folder.path(), "serve", &variables));
+    let variables = [("ROLECALL_CONFIG", "rolecall.toml"), ("ROLECALL_LISTEN", "nowhere")];
+    drop(Server::start(folder.path(), "serve --listen 127.0.0.1:0", &variables));
+}
+
+#[test]
 fn every_setting_may_stand_in_the_file() {
     let folder = demo();
     let file = format!(
@@ -92,7 +101,7 @@ fn what_a_setting_cannot_be_is_told_with_where_it_stands() {
     );
     assert!(told("", "--mail-from nobody", &[]).contains("nobody"));
     assert!(told("", "--listen nowhere", &[]).contains("cannot listen on `nowhere`"));
-    assert!(told("", "--database postgres://db/rolecall", &[]).contains("PostgreSQL"));
+    assert!(told("", "--database postgres://127.0.0.1:1/rolecall", &[]).contains("is unavailable"));
 }
 
 #[test]

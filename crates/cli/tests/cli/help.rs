@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::run::{empty, run};
 
-const COMMANDS: [&str; 22] = [
+const COMMANDS: [&str; 27] = [
     "",
     "demo",
     "catalog",
@@ -27,6 +27,11 @@ const COMMANDS: [&str; 22] = [
     "token create",
     "token list",
     "token revoke",
+    "backup",
+    "restore",
+    "copy",
+    "export",
+    "import",
 ];
 
 #[test]

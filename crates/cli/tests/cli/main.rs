@@ -17,6 +17,7 @@ mod demo;
 mod help;
 mod list;
 mod mail;
+mod moving;
 mod past;
 mod questions;
 mod remote;

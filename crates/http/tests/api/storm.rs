@@ -96,7 +96,7 @@ async fn client(world: &World, tokens: &[String], number: usize) -> Vec<Told> {
         let pick = stirred(number * EACH + deed);
         let key = format!("client-{number}-{deed}");
         let (method, path, body) = deed_of(pick, &key);
-        if pick / 1024 % 8 == 0 {
+        if (pick / 1024).is_multiple_of(8) {
             // Accepting has no key: the token is one.
             let body =
                 json!({ "token": tokens[pick % tokens.len()], "password": "four words nobody guesses" });
@@ -105,7 +105,7 @@ async fn client(world: &World, tokens: &[String], number: usize) -> Vec<Told> {
         }
         let once = || send(world, &method, &path, &body, &key);
         // Some send twice at once, as a client does that lost its patience.
-        let replies = if pick / 4096 % 4 == 0 {
+        let replies = if (pick / 4096).is_multiple_of(4) {
             let (one, other) = tokio::join!(once(), once());
             vec![one, other]
         } else {
@@ -134,7 +134,7 @@ fn deed_of(pick: usize, key: &str) -> (String, String, Value) {
     ];
     let admin = format!("{ORGANIZATION}/members/{}", few[pick / 16 % few.len()]);
     let member = format!("{ORGANIZATION}/members/m{}@zylker.example", pick / 16 % MEMBERS);
-    let edition = if pick / 16 % 2 == 0 { "professional" } else { "enterprise" };
+    let edition = if (pick / 16).is_multiple_of(2) { "professional" } else { "enterprise" };
     let (method, path, body) = match pick % 10 {
         0 => ("PUT", format!("{admin}/roles"), json!({ "roles": ["Administrator"] })),
         1..=3 => ("PUT", format!("{admin}/roles"), json!({ "roles": ["Standard"] })),

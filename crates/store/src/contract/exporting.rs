@@ -110,6 +110,8 @@ async fn an_export_that_was_altered_is_refused(from: Arc<dyn Store>, to: Arc<dyn
         twice.insert(place, sound[place].clone());
         refusal(&to, &a, &text(&twice)).await;
     }
+    let (line, what) = refusal(&to, &a, &text(&[&sound[..2], &sound[1..]].concat())).await;
+    assert_eq!((line, what.as_str()), (3, "a personal value out of order"));
     let altered = [
         (1, "Änn", "Ann", "the name of `mem_ann` is not the one it commits to"),
         (2, "named", "nomed", "its content does not match its hash"),

@@ -257,7 +257,10 @@ async fn damage_is_not_copied(from: Arc<dyn Store>, to: Arc<dyn Store>) {
             6 => parts[3].rows[2].key = key("cases/b"),
             7 => parts[3].people.push(forged.clone()),
             8 => parts[3].people.push(crate::PersonRow { revision: Revision(9), ..forged.clone() }),
-            _ => parts[3].rows[2].revision = Revision(9),
+            _ => {
+                let stray = crate::RecordRow { revision: Revision(9), ..parts[3].rows[2].clone() };
+                parts[3].rows.push(stray);
+            }
         }
         [0, 2, 2, 2, 3, 3, 3, 3, 3, 3][number]
     };
