@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use rolecall_catalog::Catalog;
 use rolecall_organization::{
     Actor, Answer, Code, Command, CommandId, Event, OrganizationId, Refusal, Revision, Surroundings, execute,
 };
@@ -134,7 +135,7 @@ impl Tenant {
     /// the outcome is unknown: give the command again under the same id.
     pub async fn execute(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Done, Error> {
         if options.dry_run {
-            return self.rehearse(actor, command, options).await;
+            return self.rehearse(actor, command, options, &self.catalogs()).await;
         }
         let mut done = self.step(actor, command, options).await?;
         while done.unfinished {
@@ -147,6 +148,22 @@ impl Tenant {
         Ok(done.done)
     }
 
+    /// What would come of adopting a catalog, of which the text is at hand. Nothing is kept, not even the catalog.
+    ///
+    /// # Errors
+    /// [`Error::Catalog`] with every fault of the text, and those of [`Self::execute`].
+    pub async fn rehearse_adoption(
+        &self,
+        actor: &Actor,
+        text: &str,
+        options: &Options,
+    ) -> Result<Done, Error> {
+        let parsed = Catalog::parse("catalog", text).map_err(Error::Catalog)?;
+        let (mut catalogs, catalog) = (self.catalogs(), parsed.hash.clone());
+        Arc::make_mut(&mut catalogs).insert(catalog.clone(), Arc::new(parsed));
+        self.rehearse(actor, &Command::AdoptCatalog { catalog }, options, &catalogs).await
+    }
+
     async fn step(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Stepped, Error> {
         let (waiting, answer) = Waiting::new(actor.clone(), command.clone(), options.clone());
         self.inner.queue.push(waiting);
@@ -154,14 +171,19 @@ impl Tenant {
     }
 
     /// All rules run, nothing is written.
-    async fn rehearse(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Done, Error> {
+    async fn rehearse(
+        &self,
+        actor: &Actor,
+        command: &Command,
+        options: &Options,
+        catalogs: &rolecall_organization::Catalogs,
+    ) -> Result<Done, Error> {
         let view = self.view();
         refuse_stale(&view, command, options)?;
         let seed = rolecall_organization::Seed(self.inner.shared.outside.draw().map_err(Error::Randomness)?);
         let call = rolecall_organization::Call { actor, now: self.now(), seed };
-        let catalogs = self.inner.shared.catalogs();
         let surroundings =
-            Surroundings { records: &view.records, rule: &rolecall_decision::Reference, catalogs: &catalogs };
+            Surroundings { records: &view.records, rule: &rolecall_decision::Reference, catalogs };
         let outcome = execute(&view.organization, surroundings, command, call)?;
         for event in &outcome.events {
             if let Event::SlugChanged { slug } = event {

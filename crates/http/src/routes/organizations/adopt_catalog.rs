@@ -27,6 +27,11 @@ pub async fn handle(access: In<Manage>, sent: Sent<NewVersion>) -> Result<Answer
     if !access.caller.is_platform() {
         return Err(Problem::forbidden("`organization.catalog` takes a platform token"));
     }
+    if sent.options.dry_run && sent.body.catalog.contains('\n') {
+        let (tenant, actor) = (&access.tenant, &access.actor);
+        let done = tenant.rehearse_adoption(actor, &sent.body.catalog, &sent.options).await?;
+        return Ok(Answer::rehearsed(&done));
+    }
     let catalog = access.api.rolecall().catalog_sent(&sent.body.catalog).await?;
     let command = Command::AdoptCatalog { catalog };
     access

@@ -45,6 +45,22 @@ async fn a_rehearsed_founding_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+async fn a_rehearsed_adoption_leaves_nothing_behind() {
+    let world = World::start().await;
+    drop(zylker(&world).await);
+    let (before, path) = (world.rolecall.catalogs().len(), "/v1/organizations/zylker/catalog?dry_run=true");
+    let file = format!("{}/../../catalogs/zoho-crm.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(file).unwrap();
+    let changed = json!({ "catalog": text.replace("Works with records", "Works with the records") });
+    let rehearsed = world.call("POST", path, Some(changed)).await.of(200);
+    assert_eq!(rehearsed, json!({ "dry_run": true, "would_create": 0 }));
+    let without = json!({ "catalog": text.replace("Standard", "Regular") });
+    assert_eq!(world.call("POST", path, Some(without)).await.code(), "catalog_in_use");
+    assert_eq!(world.rolecall.catalogs().len(), before, "a rehearsal stored a catalog");
+    assert_eq!(world.state("zylker").await.0, 4);
+}
+
+#[tokio::test]
 async fn a_key_is_its_tokens_and_its_organizations_own() {
     let world = World::start().await;
     drop(zylker(&world).await);
