@@ -5,6 +5,7 @@ use std::{
     path::Path,
     process::{Command, Output, Stdio},
     sync::LazyLock,
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -67,9 +68,27 @@ pub fn run(folder: &Path, arguments: &str) -> Ran {
     finished(&mut command(folder, arguments))
 }
 
+/// How long a program may take before a test gives it up.
+const PATIENCE: Duration = Duration::from_mins(1);
+
 /// Runs to the end.
 pub fn finished(command: &mut Command) -> Ran {
-    Ran::new(command.stdin(Stdio::null()).output().unwrap())
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    within(child.id(), || Ran::new(child.wait_with_output().unwrap()))
+}
+
+/// Waits for what a process does; one that does not end is killed, so that the test fails and leaves nothing behind.
+pub fn within<T>(process: u32, work: impl FnOnce() -> T) -> T {
+    let (done, waiting) = std::sync::mpsc::channel::<()>();
+    let watch = std::thread::spawn(move || {
+        if waiting.recv_timeout(PATIENCE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            Command::new("kill").args(["-9", &process.to_string()]).status().unwrap();
+        }
+    });
+    let worked = work();
+    drop(done);
+    watch.join().unwrap();
+    worked
 }
 
 /// Runs with a text piped in.

@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-use crate::run::{Ran, command, finished, run};
+use crate::run::{Ran, command, finished, run, within};
 
 /// A program that serves.
 pub struct Server {
@@ -119,9 +119,11 @@ impl Server {
     pub fn end(mut self, signal: &str) -> (String, Option<i32>) {
         let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
-        let mut rest = String::new();
-        self.out.read_to_string(&mut rest).unwrap();
-        (rest, self.child.wait().unwrap().code())
+        within(self.child.id(), || {
+            let mut rest = String::new();
+            self.out.read_to_string(&mut rest).unwrap();
+            (rest, self.child.wait().unwrap().code())
+        })
     }
 
     /// The next line that it says.
