@@ -6,6 +6,7 @@
 mod ask;
 mod audit;
 mod error;
+mod founding;
 mod invitations;
 pub mod ledger;
 mod load;

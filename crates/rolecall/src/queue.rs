@@ -11,8 +11,9 @@ use rolecall_store::{Conflict, Hash, NewEntry, StoreError, next_instant};
 use tokio::sync::oneshot;
 
 use crate::{
-    Error, Options, View, ledger,
-    service::slug_taken,
+    Error, Options, View,
+    founding::slug_taken,
+    ledger,
     tenant::{Done, Inner, Stepped, is_conflict, refuse_stale},
 };
 
