@@ -129,7 +129,7 @@ impl Server {
     /// The next line that it says.
     pub fn next_line(&mut self) -> String {
         let mut line = String::new();
-        self.out.read_line(&mut line).unwrap();
+        within(self.child.id(), || self.out.read_line(&mut line)).unwrap();
         line
     }
 }
