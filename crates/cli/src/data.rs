@@ -194,7 +194,7 @@ pub async fn open_filled(storage: &Storage) -> Result<Arc<dyn Store>, Failure> {
 ///
 /// # Errors
 /// Where another process has it, or it cannot be used.
-pub fn open_folder(folder: &Path) -> Result<SqliteStore, Failure> {
+fn open_folder(folder: &Path) -> Result<SqliteStore, Failure> {
     SqliteStore::open(folder).map_err(|error| unopened(error.into()))
 }
 

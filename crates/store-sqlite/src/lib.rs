@@ -103,6 +103,14 @@ impl SqliteStore {
         backup::write(self.file.clone(), file.to_owned()).await
     }
 
+    /// As [`Self::backup`], of a data folder that another process may have open, and write to meanwhile.
+    ///
+    /// # Errors
+    /// Those of [`Self::backup`].
+    pub async fn backup_of(folder: &Path, file: &Path) -> Result<(), StoreError> {
+        backup::write(folder.join(open::DATABASE), file.to_owned()).await
+    }
+
     /// Puts a backup in place as the store of a data folder, which is made where it is missing. The backup is read to its
     /// end and checked before.
     ///

@@ -2,16 +2,18 @@
 
 use std::path::PathBuf;
 
+use rolecall_store_sqlite::SqliteStore;
 use serde_json::json;
 
 use crate::{
     Failure, Session, Verdict,
-    data::{Data, Storage, nothing_in, open_folder},
+    data::{Data, Storage, nothing_in},
     session::tell,
     text::number,
 };
 
 const HELP: &str = "\
+A server may have the data open, and write meanwhile: the backup holds one moment of them.
 The file is complete and safe on disk once this ends; where it fails there is none. It holds personal data, and hashes
 of secrets: keep it like the data. `rolecall restore` puts it in place.";
 
@@ -37,9 +39,9 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     if !rolecall::Rolecall::is_in(&folder) {
         return Err(nothing_in(&folder));
     }
-    let (store, file) = (open_folder(&folder)?, &arguments.file);
+    let file = &arguments.file;
     tell(session.progress, "writing the backup");
-    let written = store.backup(file).await;
+    let written = SqliteStore::backup_of(&folder, file).await;
     tell(session.progress, "");
     written.map_err(rolecall::Error::from)?;
     let bytes = std::fs::metadata(file)?.len();

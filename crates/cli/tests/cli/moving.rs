@@ -37,6 +37,20 @@ fn a_backup_is_restored_as_the_same_data() {
 }
 
 #[test]
+fn a_backup_is_written_while_a_server_has_the_data() {
+    let folder = demo();
+    let server = Server::of(folder.path());
+    let made = server.ask(folder.path(), "token create --organization zylker --scope read --name kept");
+    assert_eq!(made.code, 0, "{}", made.told());
+    done(folder.path(), "backup all.backup");
+    server.end("-TERM");
+    done(folder.path(), "restore all.backup --data other");
+    let verified = done(folder.path(), "audit verify --data other");
+    assert_eq!(verified, done(folder.path(), "audit verify --data data"));
+    assert!(done(folder.path(), "token list --data other").contains("kept"));
+}
+
+#[test]
 fn a_damaged_backup_is_not_put_in_place() {
     let folder = demo();
     done(folder.path(), "backup all.backup");
