@@ -1,5 +1,5 @@
 //! Prints how long it takes to write 100,000 records in ten entries, one after the other, and to read all of them back:
-//! `cargo run --release -p rolecall-store-postgres --features testing --example records_speed [URL]`. Without a URL it
+//! `cargo run --release -p rolecall-store-postgres --features testing --example postgres_records_speed [URL]`. Without a URL it
 //! starts a server of its own, which waits for no disk.
 #![expect(clippy::print_stdout, reason = "a program for people")]
 

@@ -65,6 +65,11 @@ pub fn take(access: In<Records>, body: Body, resync: Option<Resync>) -> Response
     response
 }
 
+/// The line that begins there, with its end; nothing where its end has not come yet.
+fn line_of(bytes: &[u8], start: usize) -> Option<&[u8]> {
+    bytes.get(start..)?.split_inclusive(|byte| *byte == b'\n').next().filter(|line| line.ends_with(b"\n"))
+}
+
 #[derive(Default)]
 struct Totals {
     written: u64,
@@ -93,10 +98,12 @@ impl Taking {
                 Problem::new("malformed", "the stream broke off; what was answered is written")
             })?;
             rest.extend_from_slice(&chunk);
-            while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
-                let line: Vec<u8> = rest.drain(..=end).collect();
-                self.one(&line).await?;
+            let mut taken = 0;
+            while let Some(line) = line_of(&rest, taken) {
+                taken += line.len();
+                self.one(line).await?;
             }
+            rest.drain(..taken);
             if rest.len() > LINE {
                 // A line without an end is not waited for.
                 self.one(&rest).await?;
