@@ -18,7 +18,7 @@ pub fn list(
     permission: &Permission,
     now: Timestamp,
 ) -> Vec<RecordId> {
-    let registered = records.of_module(&permission.module).map(|(id, _)| id.clone());
+    let registered = records.of_module(&permission.module).map(|(id, _)| id);
     let containers = record::containers(organization, &permission.module);
     let containers = containers.filter_map(|container| RecordId::new(container.as_str()).ok());
     let all: BTreeSet<RecordId> = registered.chain(containers).collect();

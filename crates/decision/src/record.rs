@@ -36,7 +36,7 @@ pub(crate) fn registered(
     records: &dyn Records,
     key: &RecordKey,
 ) -> Option<Facts> {
-    let known = records.facts(key).cloned();
+    let known = records.facts(key);
     match container(organization, &key.module, &key.id) {
         Some(itself) => Some(Facts { container: Some(itself.clone()), ..known.unwrap_or_default() }),
         None => known,
@@ -94,7 +94,7 @@ pub(crate) fn owner<'a>(
     }
     let parent = parent(module, facts)?;
     let above = organization.catalog().modules.get(&parent.module)?;
-    owner(organization, records, above, records.facts(parent)?)
+    owner(organization, records, above, &records.facts(parent)?)
 }
 
 /// The positions from a record's owner up to a superior. An owner without a position stands right below the top.

@@ -18,7 +18,7 @@ pub struct MemoryRecords {
 impl MemoryRecords {
     /// Sets the facts of a record, or takes it away.
     pub fn set(&mut self, key: RecordKey, facts: Option<Facts>) {
-        let before = self.facts(&key).and_then(|facts| facts.owner.clone());
+        let before = self.facts(&key).and_then(|facts| facts.owner);
         let after = facts.as_ref().and_then(|facts| facts.owner.clone());
         if before != after {
             if let Some(owner) = before {
@@ -83,16 +83,13 @@ impl FromIterator<(RecordKey, Facts)> for MemoryRecords {
 }
 
 impl Records for MemoryRecords {
-    fn facts(&self, key: &RecordKey) -> Option<&Facts> {
-        self.modules.get(&key.module)?.get(&key.id).map(AsRef::as_ref)
+    fn facts(&self, key: &RecordKey) -> Option<Facts> {
+        self.modules.get(&key.module)?.get(&key.id).map(|facts| facts.as_ref().clone())
     }
 
-    fn of_module<'a>(
-        &'a self,
-        module: &ModuleId,
-    ) -> Box<dyn Iterator<Item = (&'a RecordId, &'a Facts)> + 'a> {
+    fn of_module<'a>(&'a self, module: &ModuleId) -> Box<dyn Iterator<Item = (RecordId, Facts)> + 'a> {
         let records = self.modules.get(module).into_iter().flat_map(OrdMap::iter);
-        Box::new(records.map(|(id, facts)| (id, facts.as_ref())))
+        Box::new(records.map(|(id, facts)| (id.clone(), facts.as_ref().clone())))
     }
 
     fn owned_by(&self, owner: &MemberId, limit: usize) -> Vec<RecordKey> {

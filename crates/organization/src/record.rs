@@ -62,12 +62,11 @@ pub struct RecordChange {
 
 /// The records of one organization at one revision, as commands and decisions read them.
 pub trait Records {
-    /// The facts of a record, where it is registered.
-    fn facts(&self, key: &RecordKey) -> Option<&Facts>;
+    /// The facts of a record, where it is registered. Put together when asked for: records may be kept otherwise.
+    fn facts(&self, key: &RecordKey) -> Option<Facts>;
 
-    /// Every record of a module, by id.
-    fn of_module<'a>(&'a self, module: &ModuleId)
-    -> Box<dyn Iterator<Item = (&'a RecordId, &'a Facts)> + 'a>;
+    /// Every record of a module, in the order of its own.
+    fn of_module<'a>(&'a self, module: &ModuleId) -> Box<dyn Iterator<Item = (RecordId, Facts)> + 'a>;
 
     /// Up to `limit` records that the member owns, in the order of their keys.
     fn owned_by(&self, owner: &MemberId, limit: usize) -> Vec<RecordKey>;

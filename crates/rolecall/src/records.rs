@@ -49,7 +49,7 @@ impl View {
         }
         let key = RecordKey::new(module, id);
         let facts = self.records.facts(&key).ok_or_else(absent)?;
-        Ok(self.record_view(&key.module, &key.id, facts))
+        Ok(self.record_view(&key.module, &key.id, &facts))
     }
 
     /// The records of a module that the actor may look at, by id; those of one owner where one is named.
@@ -72,7 +72,7 @@ impl View {
         };
         let all = self.records.of_module(module).filter(move |(_, facts)| owned(facts));
         let seen = all.filter(move |(id, _)| self.may_look(actor, module, id, now));
-        Ok(seen.map(move |(id, facts)| self.record_view(module, id, facts)))
+        Ok(seen.map(move |(id, facts)| self.record_view(module, &id, &facts)))
     }
 
     /// Whether the actor may look at a record: one of the actions that read is allowed.

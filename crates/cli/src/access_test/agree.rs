@@ -82,8 +82,10 @@ fn list_differs(view: &View, member: &str, permission: &Permission, now: Timesta
     };
     // What a list names beyond the register - containers are records of their module, too - is asked as well.
     let registered = view.records.of_module(&permission.module).map(|(id, _)| id);
-    let differing: BTreeSet<&RecordId> =
-        registered.chain(&listed).filter(|record| may(record) != listed.contains(*record)).collect();
+    let differing: BTreeSet<RecordId> = registered
+        .chain(listed.iter().cloned())
+        .filter(|record| may(record) != listed.contains(record))
+        .collect();
     let shown = differing.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     (!shown.is_empty()).then_some(shown)
 }

@@ -44,7 +44,7 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     let chosen = question::filter(view, &arguments.circumstances)?;
     let wanted =
         |id: &RecordId| match view.records.facts(&RecordKey::new(permission.module.clone(), id.clone())) {
-            Some(facts) => chosen(facts),
+            Some(facts) => chosen(&facts),
             // A container stands in itself, and has no other facts.
             None => chosen(&rolecall::organization::Facts {
                 container: id.as_str().parse().ok(),

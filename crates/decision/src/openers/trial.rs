@@ -157,21 +157,18 @@ pub(super) struct Changed<'a> {
 }
 
 impl Records for Changed<'_> {
-    fn facts(&self, key: &RecordKey) -> Option<&Facts> {
-        self.changed.get(key).or_else(|| self.base.facts(key))
+    fn facts(&self, key: &RecordKey) -> Option<Facts> {
+        self.changed.get(key).cloned().or_else(|| self.base.facts(key))
     }
 
-    fn of_module<'a>(
-        &'a self,
-        module: &ModuleId,
-    ) -> Box<dyn Iterator<Item = (&'a RecordId, &'a Facts)> + 'a> {
+    fn of_module<'a>(&'a self, module: &ModuleId) -> Box<dyn Iterator<Item = (RecordId, Facts)> + 'a> {
         let wanted = module.clone();
         let changed = self.changed.iter().filter(move |(key, _)| key.module == wanted);
         let of_module = module.clone();
         let unchanged = self.base.of_module(module).filter(move |(id, _)| {
-            !self.changed.contains_key(&RecordKey::new(of_module.clone(), (*id).clone()))
+            !self.changed.contains_key(&RecordKey::new(of_module.clone(), id.clone()))
         });
-        Box::new(unchanged.chain(changed.map(|(key, facts)| (&key.id, facts))))
+        Box::new(unchanged.chain(changed.map(|(key, facts)| (key.id.clone(), facts.clone()))))
     }
 
     fn owned_by(&self, owner: &MemberId, limit: usize) -> Vec<RecordKey> {

@@ -24,9 +24,9 @@ pub(super) fn put(draft: &mut Draft<'_>, forms: &[RecordForm]) -> Result<(), Ref
     }
     let mut changed: BTreeMap<RecordKey, Facts> = BTreeMap::new();
     for (key, facts) in rows.into_iter().flatten() {
-        let present = changed.get(&key).or_else(|| draft.records_before().facts(&key));
+        let present = changed.get(&key).cloned().or_else(|| draft.records_before().facts(&key));
         if present
-            .is_some_and(|present| *present == facts || present.version > facts.version.or(present.version))
+            .is_some_and(|present| present == facts || present.version > facts.version.or(present.version))
         {
             draft.answer.ignored += 1;
         } else {

@@ -155,7 +155,7 @@ pub(crate) fn renamed_records(records: &dyn Records, old: &Catalog, new: &Catalo
     let mut changes = Vec::new();
     for module in old.modules.keys() {
         for (id, facts) in records.of_module(module) {
-            changes.extend(renamed_record(new, module, id, facts));
+            changes.extend(renamed_record(new, module, &id, &facts));
         }
     }
     changes

@@ -172,7 +172,7 @@ impl World {
     }
 
     pub fn facts(&self, text: &str) -> Option<Facts> {
-        self.records.facts(&key(text)).cloned()
+        self.records.facts(&key(text))
     }
 
     /// The member who owns a record.

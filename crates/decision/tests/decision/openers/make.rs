@@ -73,7 +73,7 @@ fn facts(
                 Target::Record(id, sent) if *id == key.id => sent.clone(),
                 _ => Facts::default(),
             };
-            let mut facts = world.records.facts(key).cloned().unwrap_or(sent);
+            let mut facts = world.records.facts(key).unwrap_or(sent);
             change(&mut facts);
             world.records.set(key.clone(), Some(facts));
         }

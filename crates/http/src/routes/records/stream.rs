@@ -174,8 +174,8 @@ impl Taking {
         let view = &self.access.view;
         let registered = view.records.of_module(&resync.module).map(|(id, _)| id);
         let gone: Vec<RecordKey> = registered
-            .filter(|id| !resync.seen.contains(*id))
-            .map(|id| RecordKey::new(resync.module.clone(), id.clone()))
+            .filter(|id| !resync.seen.contains(id))
+            .map(|id| RecordKey::new(resync.module.clone(), id))
             .collect();
         for keys in gone.chunks(BATCH) {
             let command = Command::DeleteRecords { records: keys.to_vec() };

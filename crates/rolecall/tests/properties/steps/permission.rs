@@ -201,8 +201,7 @@ fn of_every_record(
     let permission: rolecall::catalog::Permission =
         format!("{module}:{action}").parse().expect("it is a permission");
     // Of a record that is not registered nothing is known; the question is asked of it all the same.
-    let known =
-        |id| step.records_before.facts(&RecordKey::new(module.clone(), id)).cloned().unwrap_or_default();
+    let known = |id| step.records_before.facts(&RecordKey::new(module.clone(), id)).unwrap_or_default();
     let asked = ids.iter().map(|id| (permission.clone(), Target::Record(id.clone(), known(id.clone()))));
     Asked::All(asked.collect())
 }
