@@ -8,6 +8,7 @@
 mod access;
 mod decide;
 mod decision;
+mod engine;
 mod explain;
 mod list;
 mod openers;
@@ -19,6 +20,7 @@ mod who_can;
 pub use access::{MayDo, access};
 pub use decide::{Reference, decide};
 pub use decision::{Blocker, Decision, Opening, Path, Reason, Standing};
+pub use engine::{Engine, Listing, MemberRef, PermissionRef, RecordRef};
 pub use explain::{Explanation, explain};
 pub use list::list;
 pub use openers::{Change, openers};

@@ -142,14 +142,17 @@ impl Organization {
 
     /// The grants that a member holds in the organization: from roles and from direct permissions.
     pub fn held_in_organization(&self, member: &Member) -> Vec<HeldGrant> {
-        let roles =
-            member.roles.iter().flat_map(|role| self.held_through(role, member, &Source::Role(role.clone())));
-        let direct = member
-            .permissions
+        self.held_by(&member.roles, &member.permissions)
+    }
+
+    /// The grants that come of roles and direct permissions in the organization, whoever holds them.
+    pub fn held_by(&self, roles: &BTreeSet<RoleId>, permissions: &BTreeSet<Permission>) -> Vec<HeldGrant> {
+        let through = roles.iter().flat_map(|role| self.held_through(role, roles, &Source::Role(role.clone())));
+        let direct = permissions
             .iter()
             .filter(|_| self.direct_counts())
             .map(|permission| HeldGrant { source: Source::Direct, grant: self.direct_grant(permission) });
-        roles.chain(direct).collect()
+        through.chain(direct).collect()
     }
 
     /// The grants that a member holds in a container through roles there, while the membership counts.
@@ -162,20 +165,34 @@ impl Organization {
         let (Some(member), Some(membership)) = (self.member(id), self.membership(container, id, now)) else {
             return Vec::new();
         };
-        let source =
-            |role: &RoleId| Source::ContainerRole { container: container.clone(), role: role.clone() };
-        let roles: &BTreeSet<RoleId> = &membership.roles;
-        roles.iter().flat_map(|role| self.held_through(role, member, &source(role))).collect()
+        self.held_there(container, &membership.roles, &member.roles)
     }
 
-    fn held_through(&self, role: &RoleId, member: &Member, source: &Source) -> Vec<HeldGrant> {
-        let written = self.written_through(role, member, source);
+    /// The grants that come of roles in a container, for whoever holds these roles in the organization.
+    pub fn held_there(
+        &self,
+        container: &ContainerId,
+        there: &BTreeSet<RoleId>,
+        roles: &BTreeSet<RoleId>,
+    ) -> Vec<HeldGrant> {
+        let source =
+            |role: &RoleId| Source::ContainerRole { container: container.clone(), role: role.clone() };
+        there.iter().flat_map(|role| self.held_through(role, roles, &source(role))).collect()
+    }
+
+    fn held_through(&self, role: &RoleId, roles: &BTreeSet<RoleId>, source: &Source) -> Vec<HeldGrant> {
+        let written = self.written_through(role, roles, source);
         written.into_iter().filter(|held| self.grant_counts(&held.grant)).collect()
     }
 
-    /// What a role gives a member as written, whether or not the features it needs are on.
-    pub(crate) fn written_through(&self, role: &RoleId, member: &Member, source: &Source) -> Vec<HeldGrant> {
-        let Some(role) = self.role(role).filter(|role| counts_with(role, member)) else { return Vec::new() };
+    /// What a role gives as written to whoever holds these roles, whether or not the features it needs are on.
+    pub(crate) fn written_through(
+        &self,
+        role: &RoleId,
+        roles: &BTreeSet<RoleId>,
+        source: &Source,
+    ) -> Vec<HeldGrant> {
+        let Some(role) = self.role(role).filter(|role| counts_with(role, roles)) else { return Vec::new() };
         self.role_grants(&role).into_iter().map(|grant| HeldGrant { source: source.clone(), grant }).collect()
     }
 
@@ -216,7 +233,7 @@ impl Organization {
 }
 
 /// Whether a role counts for a member: one that is declared `only_with` others counts beside one of them only.
-fn counts_with(role: &RoleRef<'_>, member: &Member) -> bool {
+fn counts_with(role: &RoleRef<'_>, roles: &BTreeSet<RoleId>) -> bool {
     let needed = role.built_in.map(|built_in| &built_in.only_with);
-    needed.is_none_or(|needed| needed.is_empty() || !needed.is_disjoint(&member.roles))
+    needed.is_none_or(|needed| needed.is_empty() || !needed.is_disjoint(roles))
 }

@@ -222,7 +222,7 @@ impl Organization {
         let roles = member
             .roles
             .iter()
-            .flat_map(|role| self.written_through(role, member, &Source::Role(role.clone())));
+            .flat_map(|role| self.written_through(role, &member.roles, &Source::Role(role.clone())));
         let direct = member.permissions.iter().map(|permission| crate::HeldGrant {
             source: Source::Direct,
             grant: self.direct_grant(permission),
@@ -236,6 +236,6 @@ impl Organization {
         let (Some(member), Some(membership)) = (self.member(id), membership) else { return Vec::new() };
         let source =
             |role: &crate::RoleId| Source::ContainerRole { container: container.clone(), role: role.clone() };
-        membership.roles.iter().flat_map(|role| self.written_through(role, member, &source(role))).collect()
+        membership.roles.iter().flat_map(|role| self.written_through(role, &member.roles, &source(role))).collect()
     }
 }

@@ -1,0 +1,145 @@
+//! Records in columns: what decisions and commands read while an organization is loaded. A copy shares everything; a change
+//! copies the chunks it touches.
+
+mod table;
+
+use std::sync::Arc;
+
+use rolecall_catalog::ModuleId;
+use rolecall_organization::{Facts, MemberId, RecordChange, RecordId, RecordKey, Revision};
+
+use super::{
+    index::Seeded,
+    slots::{NONE, Names},
+};
+pub(crate) use table::{ParentRef, Row, Table, UNREGISTERED};
+
+/// The records of one organization, by module.
+#[derive(Debug, Clone)]
+pub(crate) struct Columns {
+    seeded: Seeded,
+    /// By the number of the module's name, from 1.
+    tables: Vec<Arc<Table>>,
+}
+
+impl Columns {
+    pub fn new(seeded: Seeded) -> Self {
+        Self { seeded, tables: Vec::new() }
+    }
+
+    /// The records of a module.
+    #[inline]
+    pub fn table(&self, module: u32) -> Option<&Table> {
+        self.tables.get((module as usize).checked_sub(1)?).map(AsRef::as_ref)
+    }
+
+    /// The records of a module, to change.
+    fn table_mut(&mut self, module: u32) -> Option<&mut Table> {
+        let place = (module as usize).checked_sub(1)?;
+        while self.tables.len() <= place {
+            self.tables.push(Arc::new(Table::new(self.seeded)));
+        }
+        self.tables.get_mut(place).map(Arc::make_mut)
+    }
+
+    /// Takes in what an entry changed.
+    pub fn apply(&mut self, names: &mut Names, changes: &[RecordChange], revision: Revision) {
+        for change in changes {
+            let module = names.modules.intern(&change.key.module);
+            if let Some(facts) = &change.facts {
+                self.put(names, module, &change.key.id, facts, revision, true);
+            } else if let Some(table) = self.table_mut(module) {
+                table.take_off(&change.key.id);
+            }
+        }
+    }
+
+    /// Registers a record or changes it.
+    pub fn put(
+        &mut self,
+        names: &mut Names,
+        module: u32,
+        id: &RecordId,
+        facts: &Facts,
+        revision: Revision,
+        grouped: bool,
+    ) {
+        let parent = facts.parent.as_ref().map(|parent| {
+            let module = names.modules.intern(&parent.module);
+            let slot = self.table_mut(module).map(|table| table.reference(parent.id.as_str()));
+            ParentRef { module, slot: slot.unwrap_or_default() }
+        });
+        let row = Row {
+            owner: facts.owner.as_ref().map_or(NONE, |owner| names.members.intern(owner)),
+            parent: parent.unwrap_or_default(),
+            container: facts.container.as_ref().map_or(NONE, |container| names.containers.intern(container)),
+            values: names.intern_set(&facts.segments),
+            version: facts.version,
+        };
+        if let Some(table) = self.table_mut(module) {
+            table.put(id, row, revision, grouped);
+        }
+    }
+
+    /// Makes the groups anew after many records were put without.
+    pub fn regroup(&mut self) {
+        self.tables.iter_mut().map(Arc::make_mut).for_each(Table::regroup);
+    }
+
+    /// How many records there are.
+    pub fn count(&self) -> usize {
+        self.tables.iter().map(|table| table.count() as usize).sum()
+    }
+
+    /// The facts of a record, as they were written.
+    pub fn facts(&self, names: &Names, key: &RecordKey) -> Option<Facts> {
+        let table = self.table(names.modules.find(key.module.as_str())?)?;
+        Some(self.facts_in(names, table, table.find(key.id.as_str())?))
+    }
+
+    /// The facts in a slot.
+    pub fn facts_in(&self, names: &Names, table: &Table, slot: u32) -> Facts {
+        let row = table.row(slot);
+        Facts {
+            owner: names.members.get(row.owner).cloned(),
+            parent: self.parent_key(names, row.parent),
+            container: names.containers.get(row.container).cloned(),
+            segments: names.set(row.values).map(|set| set.segments.clone()).unwrap_or_default(),
+            version: row.version,
+        }
+    }
+
+    fn parent_key(&self, names: &Names, parent: ParentRef) -> Option<RecordKey> {
+        let module = names.modules.get(parent.module)?.clone();
+        let id = self.table(parent.module)?.id_of(parent.slot).parse().ok()?;
+        Some(RecordKey::new(module, id))
+    }
+
+    /// Every record of a module, in the order of registration.
+    pub fn of_module<'a>(
+        &'a self,
+        names: &'a Names,
+        module: &ModuleId,
+    ) -> impl Iterator<Item = (RecordId, Facts)> + 'a {
+        let table = names.modules.find(module.as_str()).and_then(|module| self.table(module));
+        let slots = table.into_iter().flat_map(|table| (0..table.end()).map(move |slot| (table, slot)));
+        let live = slots.filter(|(table, slot)| table.is_live(*slot));
+        live.filter_map(|(table, slot)| {
+            Some((table.id(slot).parse().ok()?, self.facts_in(names, table, slot)))
+        })
+    }
+
+    /// Up to `limit` records that the member owns, in the order of their keys.
+    pub fn owned_by(&self, names: &Names, owner: &MemberId, limit: usize) -> Vec<RecordKey> {
+        let Some(owner) = names.members.find(owner.as_str()) else { return Vec::new() };
+        let mut keys = Vec::new();
+        for (place, table) in (1..).zip(&self.tables) {
+            let Some(module) = names.modules.get(place) else { continue };
+            let ids = table.by_owner().get(owner).iter().filter_map(|slot| table.id(*slot).parse().ok());
+            keys.extend(ids.map(|id| RecordKey::new(module.clone(), id)));
+        }
+        keys.sort_unstable();
+        keys.truncate(limit);
+        keys
+    }
+}

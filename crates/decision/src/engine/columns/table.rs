@@ -1,0 +1,383 @@
+//! The records of one module in columns. A slot is given once and in the order of registration; a record that is taken off
+//! leaves it empty, and one that comes back gets another.
+
+use rolecall_organization::{RecordId, Revision};
+
+use crate::engine::{
+    chunked::{Blocks, Chunked, Texts},
+    grouped::Grouped,
+    index::{HashIndex, Seeded},
+    slots::NONE,
+};
+
+/// A parent: its module's number and its reference there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct ParentRef {
+    /// The number of the module's name; [`NONE`]: there is no parent.
+    pub module: u32,
+    /// The slot; with [`UNREGISTERED`], the number of a name that no record had when it was written.
+    pub slot: u32,
+}
+
+/// Marks references to records that were not registered.
+pub(crate) const UNREGISTERED: u32 = 1 << 31;
+
+/// What a slot holds, in numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Row {
+    pub owner: u32,
+    pub parent: ParentRef,
+    pub container: u32,
+    pub values: u32,
+    pub version: Option<u64>,
+}
+
+/// The records of one module.
+#[derive(Debug, Clone)]
+pub(crate) struct Table {
+    seeded: Seeded,
+    ids: Texts,
+    index: HashIndex,
+    /// Bits by slot: whether a record stands there.
+    live: Chunked<u64>,
+    count: u32,
+    owners: Chunked<u32>,
+    parents: Chunked<ParentRef>,
+    containers: Chunked<u32>,
+    values: Chunked<u32>,
+    versions: Chunked<Option<u64>>,
+    /// From which slot on records were registered at which revision.
+    since: Blocks<(u32, Revision)>,
+    by_owner: Grouped,
+    by_container: Grouped,
+    /// By parents that are registered, and by those that are not; one pair for each module that parents are of.
+    by_parent: imbl::OrdMap<u32, (Grouped, Grouped)>,
+    /// Names that children call their parent by and no record had.
+    missing: Texts,
+    missing_index: HashIndex,
+    /// Which slot a reference means by now, where it is not the one it says.
+    moved: imbl::HashMap<u32, u32>,
+    /// The references that mean a slot beside itself.
+    former: imbl::HashMap<u32, Vec<u32>>,
+}
+
+impl Table {
+    pub fn new(seeded: Seeded) -> Self {
+        Self {
+            seeded,
+            ids: Texts::default(),
+            index: HashIndex::default(),
+            live: Chunked::default(),
+            count: 0,
+            owners: Chunked::default(),
+            parents: Chunked::default(),
+            containers: Chunked::default(),
+            values: Chunked::default(),
+            versions: Chunked::default(),
+            since: Blocks::default(),
+            by_owner: Grouped::default(),
+            by_container: Grouped::default(),
+            by_parent: imbl::OrdMap::new(),
+            missing: Texts::default(),
+            missing_index: HashIndex::default(),
+            moved: imbl::HashMap::new(),
+            former: imbl::HashMap::new(),
+        }
+    }
+
+    /// How many records there are.
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// How many slots were given.
+    pub fn end(&self) -> u32 {
+        self.ids.len()
+    }
+
+    /// The id of a slot.
+    #[inline]
+    pub fn id(&self, slot: u32) -> &str {
+        self.ids.get(slot)
+    }
+
+    /// Whether a record stands in a slot.
+    #[inline]
+    pub fn is_live(&self, slot: u32) -> bool {
+        self.live.get(slot >> 6) >> (slot & 63) & 1 == 1
+    }
+
+    /// Whether records carry nothing but owners that matters to a decision.
+    #[inline]
+    pub fn is_plain(&self) -> bool {
+        self.containers.is_empty()
+    }
+
+    /// The owner in a slot.
+    #[inline]
+    pub fn owner(&self, slot: u32) -> u32 {
+        self.owners.get(slot)
+    }
+
+    /// The container in a slot.
+    #[inline]
+    pub fn container(&self, slot: u32) -> u32 {
+        self.containers.get(slot)
+    }
+
+    /// The number of the values in a slot.
+    #[inline]
+    pub fn values(&self, slot: u32) -> u32 {
+        self.values.get(slot)
+    }
+
+    /// The parent in a slot.
+    #[inline]
+    pub fn parent(&self, slot: u32) -> ParentRef {
+        self.parents.get(slot)
+    }
+
+    /// All that a slot holds.
+    pub fn row(&self, slot: u32) -> Row {
+        Row {
+            owner: self.owner(slot),
+            parent: self.parent(slot),
+            container: self.container(slot),
+            values: self.values(slot),
+            version: self.versions.get(slot),
+        }
+    }
+
+    /// The slot under an id, whether or not a record still stands there.
+    fn slot_of(&self, id: &str) -> Option<u32> {
+        self.index.find(self.seeded.hash(id), |slot| self.ids.get(slot) == id)
+    }
+
+    /// The slot of a record.
+    #[inline]
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.slot_of(id).filter(|slot| self.is_live(*slot))
+    }
+
+    /// The record that a reference means now.
+    #[inline]
+    pub fn resolve(&self, reference: u32) -> Option<u32> {
+        if reference & UNREGISTERED == 0 && self.is_live(reference) {
+            return Some(reference);
+        }
+        self.moved.get(&reference).copied().filter(|slot| self.is_live(*slot))
+    }
+
+    /// The id that a reference says.
+    pub fn id_of(&self, reference: u32) -> &str {
+        if reference & UNREGISTERED == 0 {
+            self.ids.get(reference)
+        } else {
+            self.missing.get(reference & !UNREGISTERED)
+        }
+    }
+
+    /// A reference to a record, registered or not.
+    pub fn reference(&mut self, id: &str) -> u32 {
+        if let Some(slot) = self.slot_of(id) {
+            return slot;
+        }
+        let hash = self.seeded.hash(id);
+        let known = self.missing_index.find(hash, |number| self.missing.get(number) == id);
+        let number = known.unwrap_or_else(|| {
+            let number = self.missing.push(id);
+            let (missing, seeded) = (&self.missing, &self.seeded);
+            self.missing_index.insert(hash, number, |number| seeded.hash(missing.get(number)));
+            number
+        });
+        number | UNREGISTERED
+    }
+
+    /// Registers a record, or changes it. `grouped`: the groups are kept, too; else [`Self::regroup`] has to follow.
+    pub fn put(&mut self, id: &RecordId, row: Row, revision: Revision, grouped: bool) {
+        let found = self.slot_of(id.as_str());
+        let slot = match found {
+            Some(slot) if self.is_live(slot) => {
+                if grouped {
+                    self.ungroup(slot);
+                }
+                slot
+            }
+            before => self.register(id.as_str(), before, revision),
+        };
+        self.owners.set(slot, row.owner);
+        self.parents.set(slot, row.parent);
+        self.containers.set(slot, row.container);
+        self.values.set(slot, row.values);
+        self.versions.set(slot, row.version);
+        if grouped {
+            self.group(slot);
+        }
+    }
+
+    fn register(&mut self, id: &str, before: Option<u32>, revision: Revision) -> u32 {
+        let hash = self.seeded.hash(id);
+        let slot = self.ids.push(id);
+        let (ids, seeded) = (&self.ids, &self.seeded);
+        match before {
+            Some(before) => self.index.replace(hash, before, slot),
+            None => self.index.insert(hash, slot, |slot| seeded.hash(ids.get(slot))),
+        }
+        if self.since.len().checked_sub(1).and_then(|last| self.since.get(last)).map(|run| run.1)
+            != Some(revision)
+        {
+            self.since.push((slot, revision));
+        }
+        self.set_live(slot, true);
+        self.count += 1;
+        if self.missing.len() > 0 {
+            let number = self.missing_index.find(hash, |number| self.missing.get(number) == id);
+            number.into_iter().for_each(|number| self.redirect(number | UNREGISTERED, slot));
+        }
+        before.into_iter().for_each(|before| self.redirect(before, slot));
+        slot
+    }
+
+    /// From now on a reference, and those that meant the same, mean a slot.
+    fn redirect(&mut self, reference: u32, slot: u32) {
+        let mut all = self.former.remove(&reference).unwrap_or_default();
+        all.push(reference);
+        for reference in &all {
+            self.moved.insert(*reference, slot);
+        }
+        self.former.entry(slot).or_default().extend(all);
+    }
+
+    /// Takes a record off.
+    pub fn take_off(&mut self, id: &RecordId) {
+        let Some(slot) = self.find(id.as_str()) else { return };
+        self.ungroup(slot);
+        self.owners.set(slot, NONE);
+        self.parents.set(slot, ParentRef::default());
+        self.containers.set(slot, NONE);
+        self.values.set(slot, NONE);
+        self.versions.set(slot, None);
+        self.set_live(slot, false);
+        self.count -= 1;
+    }
+
+    fn set_live(&mut self, slot: u32, live: bool) {
+        let (word, bit) = (slot >> 6, 1_u64 << (slot & 63));
+        let bits = self.live.get(word);
+        self.live.set(word, if live { bits | bit } else { bits & !bit });
+    }
+
+    fn group(&mut self, slot: u32) {
+        let row = self.row(slot);
+        self.by_owner.insert(row.owner, slot);
+        if row.container != NONE {
+            self.by_container.insert(row.container, slot);
+        }
+        if row.parent.module != NONE {
+            let (registered, missing) = self.by_parent.entry(row.parent.module).or_default();
+            let groups = if row.parent.slot & UNREGISTERED == 0 { registered } else { missing };
+            groups.insert(row.parent.slot & !UNREGISTERED, slot);
+        }
+    }
+
+    fn ungroup(&mut self, slot: u32) {
+        let row = self.row(slot);
+        self.by_owner.remove(row.owner, slot);
+        if row.container != NONE {
+            self.by_container.remove(row.container, slot);
+        }
+        if let Some((registered, missing)) = self.by_parent.get_mut(&row.parent.module) {
+            let groups = if row.parent.slot & UNREGISTERED == 0 { registered } else { missing };
+            groups.remove(row.parent.slot & !UNREGISTERED, slot);
+        }
+    }
+
+    /// Makes the groups anew, all at once.
+    pub fn regroup(&mut self) {
+        let live = || (0..self.end()).filter(|slot| self.is_live(*slot));
+        let keyed: Vec<(u32, u32)> = live().map(|slot| (self.owner(slot), slot)).collect();
+        let by_owner = Grouped::build(&keyed);
+        let some = |column: &Chunked<u32>| -> Vec<(u32, u32)> {
+            live().map(|slot| (column.get(slot), slot)).filter(|(key, _)| *key != NONE).collect()
+        };
+        let by_container = if self.containers.is_empty() {
+            Grouped::default()
+        } else {
+            Grouped::build(&some(&self.containers))
+        };
+        let mut keyed: std::collections::BTreeMap<(u32, bool), Vec<(u32, u32)>> =
+            std::collections::BTreeMap::new();
+        if !self.parents.is_empty() {
+            for slot in live() {
+                let parent = self.parent(slot);
+                let missing = parent.slot & UNREGISTERED != 0;
+                if parent.module != NONE {
+                    keyed
+                        .entry((parent.module, missing))
+                        .or_default()
+                        .push((parent.slot & !UNREGISTERED, slot));
+                }
+            }
+        }
+        let mut by_parent: imbl::OrdMap<u32, (Grouped, Grouped)> = imbl::OrdMap::new();
+        for ((module, missing), keyed) in keyed {
+            let (registered, unregistered) = by_parent.entry(module).or_default();
+            *(if missing { unregistered } else { registered }) = Grouped::build(&keyed);
+        }
+        (self.by_owner, self.by_container, self.by_parent) = (by_owner, by_container, by_parent);
+        self.ids.shrink();
+    }
+
+    /// The slots of records by their owner.
+    pub fn by_owner(&self) -> &Grouped {
+        &self.by_owner
+    }
+
+    /// The slots of the records in a container.
+    pub fn in_container(&self, container: u32) -> &[u32] {
+        self.by_container.get(container)
+    }
+
+    /// Hands the slots of the children of a record of another table to `take`; `former` are the references that mean it, too.
+    pub fn children(&self, module: u32, parent: u32, former: &[u32], mut take: impl FnMut(&[u32])) {
+        let Some((registered, missing)) = self.by_parent.get(&module) else { return };
+        take(registered.get(parent));
+        for reference in former {
+            let groups = if reference & UNREGISTERED == 0 { registered } else { missing };
+            take(groups.get(reference & !UNREGISTERED));
+        }
+    }
+
+    /// The references that mean a slot beside itself.
+    pub fn former(&self, slot: u32) -> &[u32] {
+        self.former.get(&slot).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Since which revision the record in a slot is registered.
+    pub fn since(&self, slot: u32) -> Revision {
+        let (mut low, mut high) = (0, self.since.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.since.get(middle).is_some_and(|run| run.0 <= slot) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        low.checked_sub(1).and_then(|run| self.since.get(run)).map_or(Revision::default(), |run| run.1)
+    }
+
+    /// The first slot behind a place in the order of registration.
+    pub fn behind(&self, since: Revision, id: &str) -> u32 {
+        let (mut low, mut high) = (0, self.end());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if (self.since(middle), self.id(middle)) <= (since, id) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        low
+    }
+}

@@ -1,0 +1,218 @@
+//! What members with the same roles, direct permissions, limits and class hold, as one row: for each permission the reaches as
+//! bits, and the set of owners whose records they open. Grants that limits cut stand beside it, one by one.
+
+use std::collections::BTreeSet;
+
+use rolecall_catalog::{Limits, Permission, Reach, SegmentValue};
+use rolecall_organization::{ContainerId, HeldGrant, Organization, RoleId};
+
+use super::{
+    sets::{EMPTY, Sets},
+    shape::Shape,
+};
+use crate::engine::slots::Names;
+
+/// What makes a row what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum RowKey {
+    /// What is held in the organization.
+    Organization { roles: BTreeSet<RoleId>, permissions: BTreeSet<Permission>, limits: Limits, viewer: u32 },
+    /// What is held in a container: the roles there, and those in the organization that they count with.
+    Container { there: BTreeSet<RoleId>, roles: BTreeSet<RoleId>, limits: Limits },
+}
+
+/// One permission in a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// The set of classes of owners whose records it opens, outside containers.
+    pub set: u32,
+    /// Bits, and from [`LIMITED`] on the number of the limited grants.
+    pub bits: u32,
+}
+
+/// Some grant reaches everything.
+pub(crate) const ALL: u32 = 1;
+/// Some grant reaches what is shared.
+pub(crate) const SHARED: u32 = 2;
+/// Some grant reaches own records.
+pub(crate) const OWN: u32 = 4;
+/// Some grant is held, limited or not.
+pub(crate) const HELD: u32 = 8;
+/// Some grant that reaches everything is held, limited or not.
+pub(crate) const HELD_ALL: u32 = 16;
+/// From here on the number of the limited grants stands.
+const LIMITED: u32 = 8;
+
+impl Entry {
+    /// Whether a bit is set.
+    #[inline]
+    pub fn has(self, bit: u32) -> bool {
+        self.bits & bit != 0
+    }
+
+    /// Whether grants stand beside it that limits cut.
+    #[inline]
+    pub fn is_limited(self) -> bool {
+        self.bits >> LIMITED != 0
+    }
+}
+
+/// A grant that limits cut.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Limited {
+    pub reach: Reach,
+    /// For each segment with a limit, the values allowed, as bits.
+    pub allowed: Box<[Box<[u64]>]>,
+}
+
+/// A row.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub key: RowKey,
+    pub entries: Box<[Entry]>,
+    limited: Vec<Box<[Limited]>>,
+}
+
+impl Row {
+    /// The row of nobody.
+    pub fn empty(shape: &Shape) -> Self {
+        let key = RowKey::Container { there: BTreeSet::new(), roles: BTreeSet::new(), limits: Limits::new() };
+        Self { key, entries: vec![Entry::default(); shape.permissions.len()].into(), limited: Vec::new() }
+    }
+
+    /// Compiles a row.
+    pub fn of(
+        organization: &Organization,
+        shape: &Shape,
+        sets: &Sets,
+        names: &mut Names,
+        key: RowKey,
+    ) -> Self {
+        let mut row = Self { key, ..Self::empty(shape) };
+        let (held, limits) = match &row.key {
+            RowKey::Organization { roles, permissions, limits, .. } => {
+                (organization.held_by(roles, permissions), limits.clone())
+            }
+            RowKey::Container { there, roles, limits } => {
+                (held_there(organization, there, roles), limits.clone())
+            }
+        };
+        let mut beside: Vec<(u32, Limited)> = Vec::new();
+        for HeldGrant { grant, .. } in &held {
+            let Some(module) = shape.place(&grant.module).and_then(|place| shape.module(place)) else {
+                continue;
+            };
+            let allowed: Box<[Box<[u64]>]> = module
+                .segments
+                .iter()
+                .filter_map(|segment| {
+                    let both = [grant.limits.get(segment), limits.get(segment)];
+                    let allowed = both.into_iter().flatten().cloned().reduce(|one, other| &one & &other)?;
+                    Some(bits_of(names, segment, &allowed))
+                })
+                .collect();
+            for action in &grant.actions {
+                let Some(permission) = shape.permission(&grant.module, action) else { continue };
+                if allowed.is_empty() {
+                    row.add(permission, bit_of(grant.reach) | HELD | held_all(grant.reach));
+                } else {
+                    row.add(permission, HELD | held_all(grant.reach));
+                    beside.push((permission, Limited { reach: grant.reach, allowed: allowed.clone() }));
+                }
+            }
+        }
+        row.put_beside(beside);
+        row.aim(shape, sets);
+        row
+    }
+
+    fn add(&mut self, permission: u32, bits: u32) {
+        self.entries.get_mut(permission as usize).into_iter().for_each(|entry| entry.bits |= bits);
+    }
+
+    fn put_beside(&mut self, mut beside: Vec<(u32, Limited)>) {
+        beside.sort_by_key(|(permission, _)| *permission);
+        for grants in beside.chunk_by(|one, other| one.0 == other.0) {
+            let Some((permission, _)) = grants.first() else { continue };
+            self.limited.push(grants.iter().map(|(_, grant)| grant.clone()).collect());
+            let number = u32::try_from(self.limited.len()).unwrap_or_default();
+            self.add(*permission, number << LIMITED);
+        }
+    }
+
+    /// Points each permission at the set that it opens.
+    pub fn aim(&mut self, shape: &Shape, sets: &Sets) {
+        let RowKey::Organization { viewer, .. } = self.key else { return };
+        for (entry, permission) in self.entries.iter_mut().zip(&shape.permissions) {
+            entry.set = if entry.has(ALL) {
+                sets.everybody()
+            } else if entry.has(SHARED) {
+                sets.place(viewer, permission.module, permission.class)
+            } else {
+                EMPTY
+            };
+        }
+    }
+
+    /// One permission.
+    #[inline]
+    pub fn entry(&self, permission: u32) -> Entry {
+        self.entries.get(permission as usize).copied().unwrap_or_default()
+    }
+
+    /// The grants of a permission that limits cut.
+    pub fn limited(&self, entry: Entry) -> &[Limited] {
+        let place = (entry.bits >> LIMITED).checked_sub(1);
+        place.and_then(|place| self.limited.get(place as usize)).map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// The class of its members as viewers; nobody's in a container.
+    pub fn viewer(&self) -> u32 {
+        if let RowKey::Organization { viewer, .. } = self.key { viewer } else { 0 }
+    }
+
+    /// Whether it leans on a role.
+    pub fn names_role(&self, role: &RoleId) -> bool {
+        match &self.key {
+            RowKey::Organization { roles, .. } => roles.contains(role),
+            RowKey::Container { there, roles, .. } => there.contains(role) || roles.contains(role),
+        }
+    }
+}
+
+fn held_there(
+    organization: &Organization,
+    there: &BTreeSet<RoleId>,
+    roles: &BTreeSet<RoleId>,
+) -> Vec<HeldGrant> {
+    // Which container it is makes no difference to what its roles give.
+    let anywhere: Result<ContainerId, _> = "anywhere".parse();
+    anywhere.map(|anywhere| organization.held_there(&anywhere, there, roles)).unwrap_or_default()
+}
+
+fn bit_of(reach: Reach) -> u32 {
+    match reach {
+        Reach::All => ALL,
+        Reach::Shared => SHARED,
+        Reach::Assigned => OWN,
+    }
+}
+
+fn held_all(reach: Reach) -> u32 {
+    if reach == Reach::All { HELD_ALL } else { 0 }
+}
+
+/// Values as bits, by their numbers.
+fn bits_of(
+    names: &mut Names,
+    segment: &rolecall_catalog::SegmentId,
+    values: &BTreeSet<SegmentValue>,
+) -> Box<[u64]> {
+    let numbers: Vec<u32> = values.iter().map(|value| names.intern_value(segment, value)).collect();
+    let last = numbers.iter().max().map_or(0, |last| last / 64 + 1);
+    let mut bits = vec![0_u64; last as usize];
+    for number in numbers {
+        bits.get_mut((number / 64) as usize).into_iter().for_each(|word| *word |= 1 << (number % 64));
+    }
+    bits.into()
+}

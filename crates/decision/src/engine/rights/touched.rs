@@ -1,0 +1,168 @@
+//! A policy after events: what they touched is compiled again, the rest is shared with the policy before.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use rolecall_catalog::RoleId;
+use rolecall_organization::{ContainerId, Event, MemberId, Organization};
+
+use super::{Rights, Row, classes::Named, compile, tree::Tree};
+use crate::engine::slots::Names;
+
+/// What events touched.
+#[derive(Debug, Default)]
+struct Touched {
+    everything: bool,
+    /// The tree, rules or defaults.
+    sets: bool,
+    containers: bool,
+    roles: BTreeSet<RoleId>,
+    /// Members, with containers in which they gained or lost a place.
+    members: std::collections::BTreeMap<MemberId, BTreeSet<ContainerId>>,
+}
+
+impl Touched {
+    fn of(before: &Organization, events: &[Event]) -> Self {
+        let mut touched = Self::default();
+        events.iter().for_each(|event| touched.add(before, event));
+        touched
+    }
+
+    fn add(&mut self, before: &Organization, event: &Event) {
+        match event {
+            Event::MemberAdded { member, .. }
+            | Event::MemberStatusChanged { member, .. }
+            | Event::MemberRemoved { member }
+            | Event::MemberErased { member }
+            | Event::MemberRolesSet { member, .. }
+            | Event::MemberPermissionsSet { member, .. } => {
+                drop(self.members.entry(member.clone()).or_default())
+            }
+            Event::MemberChanged(changed) => drop(self.members.entry(changed.member.clone()).or_default()),
+            Event::ContainerMemberSet { container, member, .. }
+            | Event::ContainerMemberRemoved { container, member } => {
+                self.members.entry(member.clone()).or_default().insert(container.clone());
+            }
+            Event::RoleCreated { role, .. }
+            | Event::RoleChanged { role, .. }
+            | Event::RoleDeleted { role } => {
+                self.roles.insert(role.clone());
+            }
+            Event::PositionCreated { .. }
+            | Event::PositionChanged { .. }
+            | Event::GroupCreated { .. }
+            | Event::GroupChanged { .. }
+            | Event::GroupDeleted { .. }
+            | Event::SharingDefaultsSet { .. }
+            | Event::SharingRuleSet { .. }
+            | Event::SharingRuleDeleted { .. } => self.sets = true,
+            Event::ContainerCreated { .. } => self.containers = true,
+            Event::ContainerDeleted { container } => {
+                self.containers = true;
+                let there = before.container(container).into_iter().flat_map(|there| there.members.keys());
+                for member in there {
+                    self.members.entry(member.clone()).or_default().insert(container.clone());
+                }
+            }
+            Event::OrganizationRenamed { .. }
+            | Event::SlugChanged { .. }
+            | Event::ContainerChanged { .. }
+            | Event::RecordsWritten { .. } => {}
+            Event::OrganizationFounded { .. }
+            | Event::EditionChanged { .. }
+            | Event::FeaturesSwitched { .. }
+            | Event::CatalogAdopted { .. }
+            | Event::OrganizationDeleted {}
+            | Event::RoleReassigned { .. }
+            | Event::PositionDeleted { .. } => self.everything = true,
+        }
+    }
+}
+
+/// The policy after events.
+pub(super) fn after(
+    rights: &Rights,
+    before: &Organization,
+    after: &Organization,
+    events: &[Event],
+    names: &mut Names,
+) -> Rights {
+    let touched = Touched::of(before, events);
+    if touched.everything || rights.is_worn() {
+        return compile::everything(after, names);
+    }
+    let mut rights = rights.clone();
+    if touched.sets {
+        let named = (Named::of(after, |rule| &rule.from), Named::of(after, |rule| &rule.to));
+        if *rights.named != named {
+            return compile::everything(after, names);
+        }
+    }
+    let mut sets = touched.sets;
+    for id in touched.members.keys() {
+        let Some(member) = after.member(id) else { continue };
+        let slot = names.members.intern(id);
+        sets |= rights.classify(id, member, slot).sets;
+        rights.labels.set(Some(before), after, id, slot);
+        rights.put_in_order(names, id, slot);
+    }
+    if sets {
+        rights.fold(after, &Tree::of(after));
+        rights.aim();
+    }
+    if touched.containers {
+        rights.list_containers(after, names);
+    }
+    rights.compile_roles(after, names, &touched.roles);
+    for (id, containers) in &touched.members {
+        let Some(member) = after.member(id) else { continue };
+        let slot = names.members.intern(id);
+        let there =
+            rights.places(slot).iter().filter_map(|place| names.containers.get(place.container).cloned());
+        let mut all: BTreeSet<ContainerId> = there.collect();
+        all.extend(containers.iter().cloned());
+        if rights.was_away(slot) {
+            all.extend(after.memberships_of(id).cloned());
+        }
+        rights.settle(after, names, id, member, &all);
+    }
+    rights
+}
+
+impl Rights {
+    /// Whether so much of it is no longer used that it is worth making anew.
+    fn is_worn(&self) -> bool {
+        let most = 4096 + 4 * self.members.len();
+        self.rows.len() > most || self.places.len() > most || self.ends.len() > most
+    }
+
+    /// Whether a member did not stand, so that nobody knows the places it has.
+    fn was_away(&self, slot: u32) -> bool {
+        self.members.get(slot as usize).is_none_or(|standing| standing.row == 0)
+    }
+
+    fn put_in_order(&mut self, names: &Names, id: &MemberId, slot: u32) {
+        let known = |slot: &u32| names.members.get(*slot).cmp(&Some(id));
+        if let Err(place) = self.order.binary_search_by(known) {
+            Arc::make_mut(&mut self.order).insert(place, slot);
+        }
+    }
+
+    /// Points every row at its sets again.
+    fn aim(&mut self) {
+        let (shape, sets) = (Arc::clone(&self.shape), Arc::clone(&self.sets));
+        Arc::make_mut(&mut self.rows).iter_mut().for_each(|row| Arc::make_mut(row).aim(&shape, &sets));
+    }
+
+    /// Compiles the rows anew that lean on roles.
+    fn compile_roles(&mut self, organization: &Organization, names: &mut Names, roles: &BTreeSet<RoleId>) {
+        if roles.is_empty() {
+            return;
+        }
+        let (shape, sets) = (Arc::clone(&self.shape), Arc::clone(&self.sets));
+        for row in Arc::make_mut(&mut self.rows) {
+            if roles.iter().any(|role| row.names_role(role)) {
+                *row = Arc::new(Row::of(organization, &shape, &sets, names, row.key.clone()));
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The reporting tree by number: whoever lies below a position has a number between the position's own and its last.
+
+use std::collections::HashMap;
+
+use rolecall_organization::{Organization, PositionId};
+
+/// The number of a member without a position.
+pub(crate) const NO_POSITION: u32 = 0;
+
+/// The reporting tree.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    numbers: HashMap<PositionId, u32>,
+    spots: Vec<Spot>,
+}
+
+/// A position in the tree. Numbers run as one walks down, so that `number + 1 ..= last` lie below.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Spot {
+    pub last: u32,
+    pub shares: bool,
+    pub top: bool,
+    pub above: u32,
+}
+
+impl Tree {
+    /// The tree of an organization.
+    pub fn of(organization: &Organization) -> Self {
+        let positions = &organization.policy().positions;
+        let mut below: HashMap<&PositionId, Vec<&PositionId>> = HashMap::new();
+        let mut tops = Vec::new();
+        for (id, position) in positions {
+            match &position.reports_to {
+                Some(above) => below.entry(above).or_default().push(id),
+                None => tops.push(id),
+            }
+        }
+        let mut tree = Self { numbers: HashMap::new(), spots: vec![Spot::default()] };
+        tops.into_iter().for_each(|top| tree.walk(organization, &below, top, NO_POSITION));
+        for id in positions.keys() {
+            if !tree.numbers.contains_key(id) {
+                tree.walk(organization, &below, id, NO_POSITION);
+            }
+        }
+        tree
+    }
+
+    fn walk(
+        &mut self,
+        organization: &Organization,
+        below: &HashMap<&PositionId, Vec<&PositionId>>,
+        top: &PositionId,
+        above: u32,
+    ) {
+        // On a stack of its own: who is deep in a tree must not overflow ours.
+        let mut waiting = vec![(top, above)];
+        let mut opened: Vec<u32> = Vec::new();
+        while let Some((id, above)) = waiting.pop() {
+            if self.numbers.contains_key(id) {
+                continue;
+            }
+            while opened.last().is_some_and(|open| *open != above) && above != NO_POSITION {
+                self.close(&mut opened);
+            }
+            let number = self.add(organization, id, above);
+            opened.push(number);
+            waiting.extend(below.get(id).into_iter().flatten().rev().map(|child| (*child, number)));
+        }
+        while !opened.is_empty() {
+            self.close(&mut opened);
+        }
+    }
+
+    fn close(&mut self, opened: &mut Vec<u32>) {
+        let last = u32::try_from(self.spots.len()).unwrap_or_default().saturating_sub(1);
+        let closed = opened.pop().and_then(|number| self.spots.get_mut(number as usize));
+        closed.into_iter().for_each(|spot| spot.last = last);
+    }
+
+    fn add(&mut self, organization: &Organization, id: &PositionId, above: u32) -> u32 {
+        let number = u32::try_from(self.spots.len()).unwrap_or_default();
+        let position = organization.position(id);
+        self.spots.push(Spot {
+            last: number,
+            shares: position.is_some_and(|position| position.share_with_peers),
+            top: position.is_some_and(|position| position.reports_to.is_none()),
+            above,
+        });
+        self.numbers.insert(id.clone(), number);
+        number
+    }
+
+    /// The number of a position that is in the tree.
+    pub fn find(&self, position: &PositionId) -> Option<u32> {
+        self.numbers.get(position).copied()
+    }
+
+    /// A position.
+    pub fn spot(&self, number: u32) -> Option<&Spot> {
+        self.spots.get(number as usize)
+    }
+
+    /// How many numbers there are, that of nobody's position included.
+    pub fn len(&self) -> u32 {
+        u32::try_from(self.spots.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a position is the top.
+    pub fn is_top(&self, number: u32) -> bool {
+        self.spot(number).is_some_and(|spot| spot.top)
+    }
+}

@@ -1,0 +1,136 @@
+//! Numbers for names. A name that was given a number keeps it as long as the engine lives, whatever becomes of what it names:
+//! so policy and records speak of the same by the same number, and neither has to look at the other when it changes.
+
+use std::{borrow::Borrow, collections::BTreeMap, collections::BTreeSet, sync::Arc};
+
+use rolecall_catalog::{ModuleId, SegmentId, SegmentValue};
+use rolecall_organization::{ContainerId, MemberId};
+
+use super::{
+    chunked::Blocks,
+    index::{HashIndex, Seeded},
+};
+
+/// No name.
+pub(crate) const NONE: u32 = 0;
+
+/// Names of one kind, numbered from 1.
+#[derive(Debug, Clone)]
+pub(crate) struct Slots<K> {
+    seeded: Seeded,
+    index: HashIndex,
+    keys: Blocks<K>,
+}
+
+impl<K: Borrow<str> + Clone> Slots<K> {
+    pub fn new(seeded: Seeded) -> Self {
+        Self { seeded, index: HashIndex::default(), keys: Blocks::default() }
+    }
+
+    /// The number of a name that has one.
+    #[inline]
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let is = |slot: u32| self.get(slot).is_some_and(|key| key.borrow() == name);
+        self.index.find(self.seeded.hash(name), is)
+    }
+
+    /// The name of a number.
+    #[inline]
+    pub fn get(&self, slot: u32) -> Option<&K> {
+        self.keys.get(slot.checked_sub(1)?)
+    }
+
+    /// The number of a name, given now where it had none.
+    pub fn intern(&mut self, name: &K) -> u32 {
+        if let Some(slot) = self.find(name.borrow()) {
+            return slot;
+        }
+        let slot = self.keys.push(name.clone()) + 1;
+        let (keys, seeded) = (&self.keys, &self.seeded);
+        let hash_of = |slot: u32| keys.get(slot - 1).map(|key| seeded.hash(key.borrow())).unwrap_or_default();
+        self.index.insert(seeded.hash(name.borrow()), slot, hash_of);
+        slot
+    }
+
+    /// The largest number given.
+    pub fn last(&self) -> u32 {
+        self.keys.len()
+    }
+}
+
+/// Segment values of a record or of a limit.
+pub(crate) type Segments = BTreeMap<SegmentId, BTreeSet<SegmentValue>>;
+
+/// The values of a record: as said, and by number.
+#[derive(Debug)]
+pub(crate) struct ValueSet {
+    pub segments: Segments,
+    pub values: Box<[u32]>,
+}
+
+/// Every name that policy and records share.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    pub modules: Slots<ModuleId>,
+    pub members: Slots<MemberId>,
+    pub containers: Slots<ContainerId>,
+    values: Slots<Arc<str>>,
+    sets: Blocks<Arc<ValueSet>>,
+    set_numbers: imbl::HashMap<Arc<Segments>, u32>,
+}
+
+impl Names {
+    /// How names are hashed.
+    pub fn seeded(&self) -> Seeded {
+        self.modules.seeded
+    }
+
+    pub fn new(seeded: Seeded) -> Self {
+        Self {
+            modules: Slots::new(seeded),
+            members: Slots::new(seeded),
+            containers: Slots::new(seeded),
+            values: Slots::new(seeded),
+            sets: Blocks::default(),
+            set_numbers: imbl::HashMap::new(),
+        }
+    }
+
+    /// The number of a value of a segment, where policy or records know it.
+    pub fn value(&self, segment: &SegmentId, value: &SegmentValue) -> Option<u32> {
+        self.values.find(&joined(segment, value))
+    }
+
+    /// The number of a value of a segment, given now where it had none.
+    pub fn intern_value(&mut self, segment: &SegmentId, value: &SegmentValue) -> u32 {
+        let text: Arc<str> = joined(segment, value).into();
+        self.values.intern(&text)
+    }
+
+    /// The number of a record's values.
+    pub fn intern_set(&mut self, segments: &Segments) -> u32 {
+        if segments.is_empty() {
+            return NONE;
+        }
+        if let Some(number) = self.set_numbers.get(segments) {
+            return *number;
+        }
+        let each =
+            segments.iter().flat_map(|(segment, values)| values.iter().map(move |value| (segment, value)));
+        let values = each.map(|(segment, value)| self.intern_value(segment, value)).collect();
+        let number = self.sets.push(Arc::new(ValueSet { segments: segments.clone(), values })) + 1;
+        self.set_numbers.insert(Arc::new(segments.clone()), number);
+        number
+    }
+
+    /// A record's values.
+    #[inline]
+    pub fn set(&self, number: u32) -> Option<&Arc<ValueSet>> {
+        self.sets.get(number.checked_sub(1)?)
+    }
+}
+
+fn joined(segment: &SegmentId, value: &SegmentValue) -> String {
+    // No identifier holds a NUL.
+    format!("{segment}\0{value}")
+}
