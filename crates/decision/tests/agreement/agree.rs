@@ -10,7 +10,7 @@ use rolecall_organization::{ContainerId, MemberId, Question, RecordId, Target};
 
 use crate::answerers::{Answerer, Answers, Difference, Moved};
 use crate::coverage::Tally;
-use crate::questions::{Asker, STRANGERS_ASK, Topic, When, askers, rows, topics};
+use crate::questions::{Asker, Topic, When, askers, rows, topics};
 use crate::world::{Built, World};
 
 /// An answer that is not the reference's.
@@ -65,10 +65,10 @@ pub fn hold(
         .map(|(_, topic)| topic)
         .collect();
     let mut able = Able::new();
-    for asker in askers(world, built) {
-        let stranger = asker.member.as_ref().is_none_or(|member| built.organization.member(member).is_none());
+    for (turn, asker) in (0..).zip(askers(world, built)) {
+        let share = asker.share(built);
         let mut run = Run { built, views, tally, asker: &asker };
-        run.checks_and_lists(&topics, if stranger { STRANGERS_ASK } else { 1 }, &mut able)?;
+        run.checks_and_lists(&topics, (turn % share, share), &mut able)?;
         run.access()?;
     }
     who_can(world, built, &topics, &able, views, tally)
@@ -90,9 +90,14 @@ impl Run<'_> {
         decide(&self.built.organization, &self.built.records, question)
     }
 
-    fn checks_and_lists(&mut self, topics: &[Topic], each: usize, able: &mut Able) -> Agreed {
+    fn checks_and_lists(
+        &mut self,
+        topics: &[Topic],
+        (first, each): (usize, usize),
+        able: &mut Able,
+    ) -> Agreed {
         let (mut questions, mut answers) = (Vec::new(), Vec::new());
-        for (number, topic) in topics.iter().enumerate().step_by(each) {
+        for (number, topic) in topics.iter().enumerate().skip(first).step_by(each) {
             let mut reached = Vec::new();
             for (which, target) in topic.targets.iter().enumerate() {
                 let question = topic.question(self.asker, target);

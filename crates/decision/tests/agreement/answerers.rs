@@ -130,7 +130,8 @@ impl Answers for LoopsOf<'_> {
         for (built, gains) in [(self.0, false), (after, true)] {
             let other = if gains { self.0 } else { after };
             for (member, permission) in all(built) {
-                let listed = |built: &Built| list(&built.organization, &built.records, &member, &permission, now);
+                let listed =
+                    |built: &Built| list(&built.organization, &built.records, &member, &permission, now);
                 let there = listed(other);
                 let only_here = listed(built).iter().filter(|record| !there.contains(record)).count();
                 if only_here > 0 {

@@ -47,8 +47,18 @@ impl Topic {
     }
 }
 
-/// Of the topics, somebody who is no member asks one in so many: the answer is the same.
-pub const STRANGERS_ASK: usize = 8;
+impl Asker {
+    /// Of all topics one in so many is asked. Members ask for all; again around each of their dates for some, others each time;
+    /// strangers for few: the answer is the same.
+    pub fn share(&self, built: &Built) -> usize {
+        let stranger = self.member.as_ref().is_none_or(|member| built.organization.member(member).is_none());
+        match self.when {
+            _ if stranger => 8,
+            When::Everybody => 1,
+            When::Before | When::On | When::After => 3,
+        }
+    }
+}
 
 /// Everybody who ever was a member, somebody who never was, and a subject that is nobody: at the world's instant, and at the
 /// member's own dates with a tick to either side.

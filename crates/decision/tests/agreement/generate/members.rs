@@ -2,7 +2,7 @@
 
 use rolecall_catalog::{KindId, Permission};
 use rolecall_organization::{
-    Change, Commitments, Event, Invitation, MemberChanged, MemberId, RoleId, Status,
+    Change, Commitments, Event, Invitation, MemberChanged, MemberId, PositionId, RoleId, Status,
 };
 
 use super::Maker;
@@ -10,7 +10,7 @@ use crate::world::id;
 
 impl Maker {
     pub(super) fn members(&mut self) {
-        for _ in 0..self.random.between(8, 18) {
+        for _ in 0..self.random.between(8, 14) {
             self.member();
         }
     }
@@ -21,7 +21,7 @@ impl Maker {
         let status = self.status(number);
         let (roles, positions) = (self.roles_of_member(), self.positions());
         let permissions = self.direct();
-        let position = self.random.maybe(85, &positions);
+        let position = self.place(&positions);
         let company = (kind == *"client").then(|| id("Company"));
         let ends_at = self.date(7);
         let segments = self.limits(8);
@@ -40,6 +40,16 @@ impl Maker {
         });
         if self.random.chance(5) {
             self.happened(Event::MemberRemoved { member: id(&format!("mem_{number}")) });
+        }
+    }
+
+    /// One place is crowded: that of peers. And some stand at the top.
+    fn place(&mut self, positions: &[PositionId]) -> Option<PositionId> {
+        let top = self.now.organization.top_position().cloned();
+        match self.random.below(20) {
+            0..7 => positions.last().cloned(),
+            7..10 => top,
+            _ => self.random.maybe(88, positions),
         }
     }
 
@@ -65,6 +75,8 @@ impl Maker {
         let (held, elsewhere) = (self.role_ids(false), self.role_ids(true));
         let mut roles = self.random.some(4, &held);
         roles.insert(self.random.pick(&held));
+        let broad = ["Seller", "Reader", "Worker"].map(id);
+        roles.extend(self.random.maybe(60, &broad));
         roles.extend(self.random.maybe(3, &elsewhere));
         roles.extend(self.random.chance(2).then(|| id("rol_gone")));
         roles

@@ -23,7 +23,7 @@ impl Maker {
         if self.positions().is_empty() {
             return;
         }
-        for _ in 0..self.random.between(1, 4) {
+        for _ in 0..self.random.between(1, 3) {
             self.position();
         }
     }
@@ -31,7 +31,7 @@ impl Maker {
     pub(super) fn position(&mut self) {
         let (positions, number) = (self.positions(), self.number());
         let reports_to = self.random.pick(&positions);
-        let share_with_peers = self.random.chance(75);
+        let share_with_peers = self.random.chance(85);
         self.happened(Event::PositionCreated {
             position: id(&format!("pos_{number}")),
             name: id(&format!("Position {number}")),
@@ -107,9 +107,9 @@ impl Maker {
     fn parts(&mut self, groups: &[GroupId]) -> GroupParts {
         let (members, positions) = (self.members_ever(), self.positions());
         GroupParts {
-            members: self.random.some(3, &members),
+            members: self.random.some(4, &members),
             positions: self.random.some(2, &positions),
-            positions_and_below: self.random.some(1, &positions),
+            positions_and_below: self.random.some(2, &positions),
             groups: self.random.some(2, groups),
         }
     }
@@ -126,7 +126,7 @@ impl Maker {
         for _ in 0..self.random.between(0, 2) {
             self.sharing_default();
         }
-        for _ in 0..self.random.between(8, 16) {
+        for _ in 0..self.random.between(12, 22) {
             let number = self.number();
             self.rule(id(&format!("shr_{number}")));
         }
@@ -161,7 +161,7 @@ impl Maker {
             Some(position) => position,
             None => PrincipalKind::Group(self.random.maybe(100, &groups)?),
         };
-        let and_below = matches!(kind, PrincipalKind::Position(_)) && self.random.chance(40);
+        let and_below = matches!(kind, PrincipalKind::Position(_)) && self.random.chance(60);
         Some(Principal { kind, and_below })
     }
 

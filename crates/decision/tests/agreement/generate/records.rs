@@ -11,7 +11,7 @@ const IDS: usize = 7;
 
 impl Maker {
     pub(super) fn records(&mut self) {
-        for _ in 0..self.random.between(20, 70) {
+        for _ in 0..self.random.between(30, 80) {
             self.record();
         }
     }
@@ -31,7 +31,7 @@ impl Maker {
         }
     }
 
-    /// Facts about records that may be registered or not.
+    /// Facts that callers send about records that may be registered or not.
     pub(super) fn sent(&mut self) -> Vec<(RecordKey, Facts)> {
         let modules: Vec<ModuleId> = self.catalog().modules.keys().cloned().collect();
         let one = |module: &ModuleId| {
@@ -41,9 +41,16 @@ impl Maker {
         modules.iter().chain(&modules).map(one).collect()
     }
 
+    /// Records to be. Mostly nobody is named as the owner: whoever makes them will be.
     pub(super) fn to_be(&mut self) -> Vec<(ModuleId, Facts)> {
         let modules: Vec<ModuleId> = self.catalog().modules.keys().cloned().collect();
-        modules.iter().map(|module| (module.clone(), self.facts(module))).collect()
+        let mut all = Vec::new();
+        for module in modules {
+            let facts = self.facts(&module);
+            let owner = facts.owner.clone().filter(|_| self.random.chance(40));
+            all.push((module, Facts { owner, ..facts }));
+        }
+        all
     }
 
     /// Modules that are shared come up more often: there most of the rule is at work.
@@ -51,7 +58,7 @@ impl Maker {
         let catalog = self.catalog();
         let shared = catalog.modules.iter().filter(|(_, module)| module.sharing_default.is_some());
         let shared: Vec<ModuleId> = shared.map(|(module, _)| module.clone()).collect();
-        if self.random.chance(40) {
+        if self.random.chance(55) {
             return self.random.pick(&shared);
         }
         let modules: Vec<ModuleId> = catalog.modules.keys().cloned().collect();
