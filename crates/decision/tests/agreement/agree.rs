@@ -8,7 +8,7 @@ use rolecall_catalog::Permission;
 use rolecall_decision::{Decision, MayDo, decide};
 use rolecall_organization::{ContainerId, MemberId, Question, RecordId, Target};
 
-use crate::answerers::{Answerer, Answers, Difference, Moved};
+use crate::answerers::{Answerer, Answers, Difference};
 use crate::coverage::Tally;
 use crate::questions::{Asker, Topic, When, askers, rows, topics};
 use crate::world::{Built, World};
@@ -251,10 +251,10 @@ fn difference(before: &Built, after: &Built, now: Timestamp) -> (Difference, usi
     let (had, has) = (reached(before, now), reached(after, now));
     let mut moved = Difference::new();
     for one in has.difference(&had) {
-        moved.entry((one.0.clone(), one.1.clone())).or_insert_with(Moved::default).gained += 1;
+        moved.entry((one.0.clone(), one.1.clone())).or_default().gained += 1;
     }
     for one in had.difference(&has) {
-        moved.entry((one.0.clone(), one.1.clone())).or_insert_with(Moved::default).lost += 1;
+        moved.entry((one.0.clone(), one.1.clone())).or_default().lost += 1;
     }
     (moved, had.len() + has.len())
 }

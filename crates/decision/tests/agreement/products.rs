@@ -38,7 +38,7 @@ fn variant(which: usize) -> String {
     let mut text = format!("# product {which}\n{TEXT}");
     if which & 3 == 3 {
         let lines = text.lines().filter(|line| !line.ends_with("#: tree"));
-        text = lines.map(|line| format!("{line}\n")).collect();
+        text = lines.collect::<Vec<_>>().join("\n");
     }
     if which & 4 != 0 {
         text = text

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, and good enough to draw organizations with.
+/// `SplitMix64` (Steele, Lea and Flood, 2014): small, and good enough to draw organizations with.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 

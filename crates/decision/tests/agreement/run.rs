@@ -75,9 +75,8 @@ pub fn run(name: &str, seconds: u64, property: &dyn Property) -> Tally {
 /// # Panics
 /// Where it does not hold.
 pub fn again(property: &dyn Property, seed: u64) {
-    if holds(property, &generate::world(seed), &mut Tally::default()).is_err() {
-        panic!("{}", told(property, seed));
-    }
+    let held = holds(property, &generate::world(seed), &mut Tally::default());
+    assert!(held.is_ok(), "{}", told(property, seed));
 }
 
 /// A panic is a disagreement, too.

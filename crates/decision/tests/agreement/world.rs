@@ -19,7 +19,6 @@ pub fn id<T: FromStr<Err: Debug>>(text: &str) -> T {
 
 /// One thing that happened: to the policy, or to a record.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a few hundred to a world")]
 pub enum Step {
     Event(Event),
     Record(RecordChange),

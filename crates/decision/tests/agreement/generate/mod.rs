@@ -137,7 +137,7 @@ impl Maker {
 
     fn finished(mut self, seed: u64) -> World {
         let sent = self.sent();
-        let to_be = self.to_be();
+        let to_be = self.drafts();
         let instant = self.random.pick(&self.dates);
         // Mostly while all goes on, else where something ends.
         let instant = if self.random.chance(60) { instant - SignedDuration::from_hours(12) } else { instant };

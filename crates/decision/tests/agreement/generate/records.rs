@@ -42,7 +42,7 @@ impl Maker {
     }
 
     /// Records to be. Mostly nobody is named as the owner: whoever makes them will be.
-    pub(super) fn to_be(&mut self) -> Vec<(ModuleId, Facts)> {
+    pub(super) fn drafts(&mut self) -> Vec<(ModuleId, Facts)> {
         let modules: Vec<ModuleId> = self.catalog().modules.keys().cloned().collect();
         let mut all = Vec::new();
         for module in modules {
