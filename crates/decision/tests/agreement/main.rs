@@ -1,0 +1,85 @@
+//! Proof of agreement: whatever answers faster agrees with the reference of section 2 of the design, on every input.
+//!
+//! Organizations with everything that section 2 knows are generated from seeds; every member asks for every action on every
+//! record, registered and not and to be; and every answerer is held against the reference. To hold another one against it, write an
+//! `Answerer` or a `Keeper` (`answerers.rs`) and list it below. `./test --long SECONDS` runs it for as long as one likes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a test that cannot go on has failed; its figures are for people"
+)]
+
+mod agree;
+mod answerers;
+mod coverage;
+mod generate;
+mod products;
+mod questions;
+mod random;
+mod run;
+mod shrink;
+mod stepwise;
+mod world;
+
+use agree::{Agreed, View};
+use answerers::{Answerer, Fold, Keeper, Loops};
+use coverage::Tally;
+use world::World;
+
+/// Everyone who answers in another way than the reference.
+const ANSWERERS: &[&dyn Answerer] = &[&Loops];
+
+/// Every view that is kept while an organization changes.
+const KEEPERS: &[&dyn Keeper] = &[&Fold];
+
+fn agrees(world: &World, tally: &mut Tally) -> Agreed {
+    agree::agree(world, ANSWERERS, tally)
+}
+
+fn follows(world: &World, tally: &mut Tally) -> Agreed {
+    stepwise::follow(world, KEEPERS, tally)
+}
+
+/// A preview of the last steps of a world tells what they change.
+fn foresees(world: &World, tally: &mut Tally) -> Agreed {
+    let after = world.build();
+    let mut before = world.clone();
+    before.steps.truncate(world.steps.len().saturating_sub(2));
+    let before = before.build();
+    let views: Vec<View<'_>> =
+        ANSWERERS.iter().map(|a| View { name: a.name(), answers: a.view(&before) }).collect();
+    tally.worlds += 1;
+    agree::preview(&before, &after, world.instant, &views, tally)
+}
+
+#[test]
+fn every_answerer_agrees_with_the_reference() {
+    let tally = run::run("agreement", run::seconds(), &agrees);
+    let lacking = tally.lacking();
+    assert!(lacking.is_empty(), "too little was tried:\n{}\n{}", lacking.join("\n"), tally.table());
+}
+
+#[test]
+fn a_view_kept_step_by_step_answers_like_one_built_anew() {
+    run::run("step by step", run::seconds().div_ceil(4), &follows);
+}
+
+#[test]
+fn a_preview_tells_the_difference_of_two_enumerations() {
+    run::run("preview", run::seconds().div_ceil(8), &foresees);
+}
+
+/// Seeds that once failed, each with why.
+#[test]
+fn what_once_failed_holds() {
+    for line in include_str!("seeds.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let seed = line.split_whitespace().next().and_then(|seed| seed.parse().ok());
+        let seed: u64 = seed.unwrap_or_else(|| panic!("no seed: {line}"));
+        run::again(&agrees, seed);
+        run::again(&follows, seed);
+        run::again(&foresees, seed);
+    }
+}
