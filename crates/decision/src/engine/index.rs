@@ -28,7 +28,7 @@ impl Seeded {
 
     /// The hash of a text.
     #[inline]
-    pub fn hash(&self, text: &str) -> u64 {
+    pub fn hash(self, text: &str) -> u64 {
         let mut hasher = FixedState::with_seed(self.0).build_hasher();
         hasher.write(text.as_bytes());
         hasher.finish()

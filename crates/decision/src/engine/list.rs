@@ -104,7 +104,7 @@ impl Engine {
             return;
         }
         self.each_run(sets.bits(entry.set), |run| {
-            table.by_owner().sweep(run, |slots| out.extend_from_slice(slots))
+            table.by_owner().sweep(run, |slots| out.extend_from_slice(slots));
         });
         let own = entry.has(OWN | SHARED) && !sets.holds(entry.set, self.rights.owner_class(asker.member));
         if own {
@@ -224,7 +224,9 @@ impl Engine {
             self.reaches(asker, permission, shapes, Found { container: *container, ..Found::default() })
         });
         let ids = open.filter_map(|(container, _)| self.names.containers.get(container));
-        ids.map(|id| id.as_str()).filter(|id| table.is_none_or(|table| table.find(id).is_none())).collect()
+        ids.map(rolecall_organization::ContainerId::as_str)
+            .filter(|id| table.is_none_or(|table| table.find(id).is_none()))
+            .collect()
     }
 }
 

@@ -14,6 +14,7 @@
 
 mod agree;
 mod answerers;
+mod compiled;
 mod coverage;
 mod generate;
 mod products;
@@ -26,14 +27,15 @@ mod world;
 
 use agree::{Agreed, View};
 use answerers::{Answerer, Fold, Keeper, Loops};
+use compiled::{Compiled, Stepwise};
 use coverage::Tally;
 use world::World;
 
 /// Everyone who answers in another way than the reference.
-const ANSWERERS: &[&dyn Answerer] = &[&Loops];
+const ANSWERERS: &[&dyn Answerer] = &[&Loops, &Compiled];
 
 /// Every view that is kept while an organization changes.
-const KEEPERS: &[&dyn Keeper] = &[&Fold];
+const KEEPERS: &[&dyn Keeper] = &[&Fold, &Stepwise];
 
 fn agrees(world: &World, tally: &mut Tally) -> Agreed {
     agree::agree(world, ANSWERERS, tally)

@@ -353,15 +353,16 @@ impl Table {
         self.former.get(&slot).map(Vec::as_slice).unwrap_or_default()
     }
 
+    #[expect(dead_code, reason = "pages will ask it")]
     /// Since which revision the record in a slot is registered.
     pub fn since(&self, slot: u32) -> Revision {
         let (mut low, mut high) = (0, self.since.len());
         while low < high {
             let middle = low + (high - low) / 2;
             if self.since.get(middle).is_some_and(|run| run.0 <= slot) {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         low.checked_sub(1).and_then(|run| self.since.get(run)).map_or(Revision::default(), |run| run.1)
@@ -373,9 +374,9 @@ impl Table {
         while low < high {
             let middle = low + (high - low) / 2;
             if (self.since(middle), self.id(middle)) <= (since, id) {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         low

@@ -35,9 +35,11 @@ impl Touched {
             | Event::MemberErased { member }
             | Event::MemberRolesSet { member, .. }
             | Event::MemberPermissionsSet { member, .. } => {
-                drop(self.members.entry(member.clone()).or_default())
+                self.members.entry(member.clone()).or_default();
             }
-            Event::MemberChanged(changed) => drop(self.members.entry(changed.member.clone()).or_default()),
+            Event::MemberChanged(changed) => {
+                self.members.entry(changed.member.clone()).or_default();
+            }
             Event::ContainerMemberSet { container, member, .. }
             | Event::ContainerMemberRemoved { container, member } => {
                 self.members.entry(member.clone()).or_default().insert(container.clone());
