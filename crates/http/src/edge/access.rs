@@ -61,7 +61,7 @@ pub struct In<S> {
     pub caller: Caller,
     /// The organization.
     pub tenant: Tenant,
-    /// The member in whose name, or the platform.
+    /// The member in whose name; without one, whoever the token is of.
     pub actor: Actor,
     /// As the organization was when the request came.
     pub view: Arc<View>,
@@ -71,7 +71,6 @@ pub struct In<S> {
 impl<S: Scoped> In<S> {
     /// Carries out a command.
     pub async fn execute(&self, command: &Command, options: &Options) -> Result<Done, Problem> {
-        self.api.rolecall().may_command(&self.caller, &self.tenant, command)?;
         let _claim = self.api.claim(Some(self.tenant.id()), options)?;
         Ok(self.tenant.execute(&self.actor, command, options).await?)
     }
@@ -184,7 +183,7 @@ impl<S: Scoped> FromRequestParts<Api> for In<S> {
         }
         let view = tenant.view();
         let actor = match parts.headers.get("rolecall-actor") {
-            None => Actor::Platform,
+            None => caller.itself(),
             Some(sent) => view.actor(&member_sent(sent)?)?,
         };
         parts.extensions.insert(ActedFor(actor.clone()));

@@ -6,7 +6,7 @@ use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath};
 use crate::routes::members::shown;
 use crate::routes::names::MemberPath;
 
-/// Erases the personal values of a removed member, named by id. The ledger stays whole.
+/// Erases the personal values of a removed member, named by id. The ledger stays whole. Takes a platform token.
 #[utoipa::path(
     post,
     path = "/v1/organizations/{org}/members/{member}/erase",

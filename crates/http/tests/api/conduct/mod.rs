@@ -4,4 +4,5 @@ mod boundary;
 mod changes;
 mod keys;
 mod paging;
+mod programs;
 mod steps;
