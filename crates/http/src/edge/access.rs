@@ -57,8 +57,6 @@ pub struct Platform {
 pub struct In<S> {
     /// The API.
     pub api: Api,
-    /// Whose token.
-    pub caller: Caller,
     /// The organization.
     pub tenant: Tenant,
     /// The member in whose name; without one, whoever the token is of.
@@ -82,7 +80,20 @@ impl<S: Scoped> In<S> {
         options: &Options,
         show: impl FnOnce(&View, &Done) -> Option<Value>,
     ) -> Result<Answer, Problem> {
-        let done = self.execute(command, options).await?;
+        let done = async { Ok(self.tenant.execute(&self.actor, command, options).await?) };
+        self.changed(done, options, show).await
+    }
+
+    /// What a change comes to, shown.
+    pub async fn changed(
+        &self,
+        change: impl Future<Output = Result<Done, Problem>>,
+        options: &Options,
+        show: impl FnOnce(&View, &Done) -> Option<Value>,
+    ) -> Result<Answer, Problem> {
+        let claim = self.api.claim(Some(self.tenant.id()), options)?;
+        let done = change.await?;
+        drop(claim);
         if options.dry_run {
             return Ok(Answer::rehearsed(&done));
         }
@@ -187,7 +198,7 @@ impl<S: Scoped> FromRequestParts<Api> for In<S> {
             Some(sent) => view.actor(&member_sent(sent)?)?,
         };
         parts.extensions.insert(ActedFor(actor.clone()));
-        Ok(Self { api: api.clone(), caller, tenant, actor, view, scope: PhantomData })
+        Ok(Self { api: api.clone(), tenant, actor, view, scope: PhantomData })
     }
 }
 

@@ -97,6 +97,8 @@ async fn what_is_the_platforms_in_every_catalog_takes_its_token() {
     let commands = [
         ("DELETE", "", Value::Null),
         ("PATCH", "", json!({ "features": { "x": true } })),
+        ("POST", "/catalog", json!({ "catalog": "zoho-projects" })),
+        ("POST", "/catalog", json!({ "catalog": "no\ncatalog" })),
         ("POST", "/members", without.clone()),
         ("POST", "/members/bulk", json!({ "members": [by_mail, without] })),
         ("POST", erase.as_str(), json!({})),
