@@ -17,7 +17,7 @@ use crate::edge::Problem;
 /// How the API is set.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where the API is reached from outside: `https://users.example.com`. `AuthZEN`'s metadata and the links in mail begin
+    /// Where the API is reached from outside: `https://users.example.com`. `AuthZEN`'s metadata begins
     /// with it.
     pub public_url: String,
     /// How large a body may be, in bytes. Streams of records are not bound by it.

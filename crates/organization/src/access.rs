@@ -47,6 +47,8 @@ pub trait AccessRule {
 pub enum Actor {
     /// The product itself, or its operator.
     Platform,
+    /// The organization's own program, in no member's name. As the platform, but for what is the platform's alone.
+    Organization,
     /// A member.
     Member(MemberId),
 }

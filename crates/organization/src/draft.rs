@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use jiff::Timestamp;
-use rolecall_catalog::{CommandName, ContainerKindId, Gate, InvalidId, Permission, Requirement};
+use rolecall_catalog::{CommandName, ContainerKindId, Gate, InvalidId, Permission, Requirement, Verb};
 
 use crate::{
     Actor, Answer, Call, Code, Commitments, ContainerId, Effect, Event, Field, MemberId, Organization,
@@ -69,10 +69,10 @@ impl<'a> Draft<'a> {
         self.surroundings.records
     }
 
-    /// The member who acts; `None` for a platform call.
+    /// The member who acts; `None` for a call of a program, the platform's or the organization's own.
     pub fn acting(&self) -> Option<&'a MemberId> {
         match self.call.actor {
-            Actor::Platform => None,
+            Actor::Platform | Actor::Organization => None,
             Actor::Member(member) => Some(member),
         }
     }
@@ -156,11 +156,13 @@ impl<'a> Draft<'a> {
                     format!("`{name}`: the product does not have this"),
                 ));
             }
-            Requirement::Platform if self.acting().is_some() => {
-                return Err(forbidden(&format!("`{name}` is for the platform, not for members")));
+            // What no member may see, the organization's own program may, if it was given readings or questions at all.
+            Requirement::Platform if name.verb() == Verb::View => {
+                self.require_program(&format!("`{name}`"))?;
             }
+            Requirement::Platform => self.require_platform(&format!("`{name}`"))?,
             Requirement::Permission(permission) => self.require_permission(&permission, target)?,
-            Requirement::Platform | Requirement::Member => {}
+            Requirement::Member => {}
         }
         self.require_features(name);
         Ok(())
@@ -176,7 +178,7 @@ impl<'a> Draft<'a> {
             .figure("permission", permission.to_string()))
     }
 
-    /// Whether the actor has a permission; a platform call has every one.
+    /// Whether the actor has a permission; a program has every one.
     pub fn may(&self, permission: &Permission, target: Target) -> bool {
         let Some(actor) = self.acting() else { return true };
         let question = Question::new(actor, permission, target, self.now());
@@ -185,10 +187,20 @@ impl<'a> Draft<'a> {
 
     /// A platform call only.
     pub fn require_platform(&self, what: &str) -> Result<(), Refusal> {
-        if self.acting().is_none() {
-            Ok(())
-        } else {
-            Err(forbidden(&format!("{what} is for the platform, not for members")))
+        match self.call.actor {
+            Actor::Platform => Ok(()),
+            Actor::Organization => {
+                Err(forbidden(&format!("{what} is for the platform alone")).help("ask with a platform token"))
+            }
+            Actor::Member(_) => Err(forbidden(&format!("{what} is for the platform, not for members"))),
+        }
+    }
+
+    /// A call of a program only: the platform's or the organization's own.
+    pub fn require_program(&self, what: &str) -> Result<(), Refusal> {
+        match self.acting() {
+            None => Ok(()),
+            Some(_) => Err(forbidden(&format!("{what} is for the platform, not for members"))),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rolecall_catalog::CommandName;
-use rolecall_organization::{Actor, Event, MemberId, Revision, Target};
+use rolecall_organization::{Actor, Event, MemberId, Named, Revision, Target};
 use rolecall_store::{EntryKind, EntryQuery, Hash, Progress, VerifyReport};
 use serde::Serialize;
 
@@ -13,10 +13,10 @@ use crate::{Error, Tenant, ledger};
 pub struct AuditQuery {
     /// Later than this one.
     pub after: Revision,
-    /// By this member.
-    pub actor: Option<MemberId>,
-    /// Touching this member.
-    pub member: Option<MemberId>,
+    /// By this member; a name that is nobody's finds nothing.
+    pub actor: Option<Named>,
+    /// Touching this member; a name that is nobody's finds nothing.
+    pub member: Option<Named>,
     /// Of this command, or of all that begin so: `member.`.
     pub command: Option<String>,
     /// Not before this time.
@@ -56,13 +56,20 @@ impl Tenant {
     pub async fn audit(&self, actor: &Actor, query: &AuditQuery) -> Result<Vec<AuditEntry>, Error> {
         let view = self.view();
         view.may(actor, CommandName::AuditView, None, Target::Module, self.now())?;
+        let who = |named: &Option<Named>| match named {
+            Some(text) => view.organization.find_owner(text).cloned().map(Some),
+            None => Some(None),
+        };
+        let (Some(by), Some(touching)) = (who(&query.actor), who(&query.member)) else {
+            return Ok(Vec::new());
+        };
         let wanted = usize::try_from(query.limit).unwrap_or(usize::MAX);
         let (mut found, mut after) = (Vec::new(), query.after);
         while found.len() < wanted {
             let page = EntryQuery {
                 after,
-                actor: query.actor.clone(),
-                member: query.member.clone(),
+                actor: by.clone(),
+                member: touching.clone(),
                 since: query.since,
                 until: query.until,
                 limit: 500,
@@ -80,6 +87,15 @@ impl Tenant {
         }
         found.truncate(wanted);
         Ok(found)
+    }
+
+    /// The proof of the ledger, for an actor that may read it.
+    ///
+    /// # Errors
+    /// A refusal `forbidden`, and those of [`Self::verify`].
+    pub async fn proof(&self, actor: &Actor) -> Result<VerifyReport, Error> {
+        self.view().may(actor, CommandName::AuditView, None, Target::Module, self.now())?;
+        self.verify(&mut |_| {}).await
     }
 
     /// Whether the chain holds: every entry, record row and commitment that the store has is as it was written.

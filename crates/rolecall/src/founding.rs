@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use rolecall_catalog::{Catalog, CatalogHash};
-use rolecall_organization::{Actor, Call, FoundOrganization, Refusal, Revision, Seed, found};
+use rolecall_catalog::CatalogHash;
+use rolecall_organization::{Actor, Call, FoundOrganization, Outcome, Refusal, Revision, Seed, found};
 use rolecall_store::{Address, Conflict, Hash, StoreError, next_instant};
 
 use crate::{
@@ -18,82 +18,70 @@ impl Rolecall {
     /// # Errors
     /// A refusal `name_taken` where the slug is another's, `invalid` where a value is not what it must be.
     pub async fn found(&self, catalog: &CatalogHash, form: &FoundOrganization) -> Result<Done, Error> {
-        self.found_with(catalog, form, &Options::default()).await
+        self.found_with(catalog.as_str(), form, &Options::default()).await
     }
 
-    /// What would come of founding an organization, with a catalog such as [`Self::catalog_sent`] takes. Nothing is kept, not
-    /// even the catalog.
+    /// Founds an organization; the same command id twice is one organization. The catalog is named by its hash, by its id (the one
+    /// that came last), or sent as a text, which is kept once nothing forbids the founding.
     ///
     /// # Errors
-    /// Those of [`Self::catalog_sent`] and [`Self::found`].
-    pub async fn rehearse_founding(&self, catalog: &str, form: &FoundOrganization) -> Result<Done, Error> {
-        let catalog = if catalog.contains('\n') {
-            Arc::new(Catalog::parse("catalog", catalog).map_err(Error::Catalog)?)
-        } else {
-            let hash = self.catalog_named(catalog)?;
-            let unknown = || Refusal::invalid("catalog", format!("the catalog `{hash}` is not stored"));
-            self.catalogs().get(&hash).cloned().ok_or_else(unknown)?
-        };
-        let seed = Seed(self.shared.outside.draw().map_err(Error::Randomness)?);
-        let now = next_instant(self.shared.outside.now(), None);
-        let (organization, outcome) = found(&catalog, form, Call { actor: &Actor::Platform, now, seed })?;
-        self.shared.require_free(organization.policy().slug.as_str()).await?;
-        Ok(Done { revision: Revision::default().next(), answer: outcome.answer, repeated: false, view: None })
-    }
-
-    /// Founds an organization; the same command id twice is one organization.
-    ///
-    /// # Errors
-    /// Those of [`Self::found`].
+    /// Those of [`Self::found`]; [`Error::Catalog`] with every fault of a text.
     pub async fn found_with(
         &self,
-        catalog: &CatalogHash,
+        catalog: &str,
         form: &FoundOrganization,
         options: &Options,
     ) -> Result<Done, Error> {
-        let identified = identified(catalog, form, options)?;
+        let sent = self.shared.catalog_sent(catalog)?;
+        let identified = identified(&sent.catalog.hash, form, options)?.filter(|_| !options.dry_run);
         if let Some(done) = self.founded_before(identified.as_ref()).await? {
             return Ok(done);
         }
-        let catalogs = self.shared.catalogs();
-        let unknown = || Refusal::invalid("catalog", format!("the catalog `{catalog}` is not stored"));
-        let catalog = catalogs.get(catalog).ok_or_else(unknown)?;
         let seed = Seed(self.shared.outside.draw().map_err(Error::Randomness)?);
         let now = next_instant(self.shared.outside.now(), None);
-        let (organization, outcome) = found(catalog, form, Call { actor: &Actor::Platform, now, seed })?;
+        let call = Call { actor: &Actor::Platform, now, seed };
+        let (organization, outcome) = found(&sent.catalog, form, call)?;
+        if let Err(taken) = self.shared.require_free(organization.policy().slug.as_str()).await {
+            return self.founded_meanwhile(identified.as_ref(), taken).await;
+        }
         let revision = Revision::default().next();
-
         if options.dry_run {
             return Ok(Done { revision, answer: outcome.answer, repeated: false, view: None });
         }
-        let id = organization.policy().id.clone();
-        let entry = ledger::entry(
-            "organization.found",
-            &Actor::Platform,
-            now,
-            revision,
-            &outcome,
-            identified.as_ref(),
-        )?;
+        self.shared.keep_sent(&sent).await?;
+        let records = rolecall_organization::MemoryRecords::default();
+        let view = View { organization, records, revision, policy_revision: revision, at: now };
+        self.begin(view, outcome, identified.as_ref()).await
+    }
+
+    /// Writes the first entry of a ledger.
+    async fn begin(
+        &self,
+        view: View,
+        outcome: Outcome,
+        identified: Option<&ledger::Identified>,
+    ) -> Result<Done, Error> {
+        let (name, id) = ("organization.found", view.organization.policy().id.clone());
+        let entry = ledger::entry(name, &Actor::Platform, view.at, view.revision, &outcome, identified)?;
         match self.shared.store.append(&id, Revision::default(), vec![entry]).await {
             Ok(_) => {}
             Err(StoreError::Conflict(Conflict::Slug(slug))) => {
-                // The same request may have been carried out meanwhile.
-                let before = self.founded_before(identified.as_ref()).await?;
-                return before.ok_or_else(|| slug_taken(slug.as_str()).into());
+                return self.founded_meanwhile(identified, slug_taken(slug.as_str()).into()).await;
             }
             Err(other) => return Err(other.into()),
         }
-        let view = View {
-            organization,
-            records: rolecall_organization::MemoryRecords::default(),
-            revision,
-            policy_revision: revision,
-            at: now,
-        };
-        let founded = Some(Arc::new(view.clone()));
+        let (revision, founded) = (view.revision, Some(Arc::new(view.clone())));
         self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view));
         Ok(Done { revision, answer: outcome.answer, repeated: false, view: founded })
+    }
+
+    /// The slug is taken: by the same request, if that was carried out meanwhile.
+    async fn founded_meanwhile(
+        &self,
+        identified: Option<&ledger::Identified>,
+        taken: Error,
+    ) -> Result<Done, Error> {
+        self.founded_before(identified).await?.ok_or(taken)
     }
 
     /// The organization that the same request founded before.

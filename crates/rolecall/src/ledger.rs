@@ -86,7 +86,7 @@ pub(crate) fn entry(
     let body = Body { command: name.to_owned(), events: outcome.events.clone() };
     let mut entry = NewEntry::new(at, kind, BODY_FORMAT, to_json(&body)?);
     entry.actor = match actor {
-        Actor::Platform => None,
+        Actor::Platform | Actor::Organization => None,
         Actor::Member(member) => Some(member.clone()),
     };
     entry.members = touched(&outcome.events).into_iter().collect();

@@ -5,6 +5,7 @@
 
 mod ask;
 mod audit;
+mod catalogs;
 mod error;
 mod founding;
 mod invitations;

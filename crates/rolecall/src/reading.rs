@@ -263,7 +263,7 @@ impl View {
 
     fn is_oneself(&self, actor: &Actor, text: &str) -> bool {
         match actor {
-            Actor::Platform => false,
+            Actor::Platform | Actor::Organization => false,
             Actor::Member(id) => self.organization.find_member(text) == Some(id),
         }
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rolecall_catalog::{Catalog, CatalogHash, CatalogId};
+use rolecall_catalog::{CatalogHash, CatalogId};
 use rolecall_identity::{HashCost, Hasher, Limit, PasswordPolicy, Rate};
 use rolecall_organization::{Catalogs, OrganizationId, Refusal};
 use rolecall_store::{Address, Head, Progress, Store, StoreError, VerifyReport};
@@ -44,9 +44,9 @@ pub(crate) struct Shared {
     pub outside: Arc<dyn Outside>,
     pub tokens: Tokens,
     pub passwords: Passwords,
-    catalogs: RwLock<Arc<Catalogs>>,
+    pub catalogs: RwLock<Arc<Catalogs>>,
     /// The hash of the catalog of each id that came last.
-    newest: RwLock<HashMap<CatalogId, CatalogHash>>,
+    pub newest: RwLock<HashMap<CatalogId, CatalogHash>>,
 }
 
 impl Rolecall {
@@ -106,7 +106,7 @@ impl Rolecall {
             newest: RwLock::default(),
         };
         for catalog in load::catalogs(shared.store.as_ref()).await? {
-            shared.keep_catalog(catalog);
+            shared.keep_catalog(Arc::new(catalog));
         }
         Ok(Self { shared: Arc::new(shared), tenants: Arc::default() })
     }
@@ -116,43 +116,9 @@ impl Rolecall {
         self.shared.store.as_ref()
     }
 
-    /// Stores a catalog, so that organizations can be founded with it or adopt it. The same text twice is one catalog.
-    ///
-    /// # Errors
-    /// [`Error::Catalog`] with every problem of the text.
-    pub async fn add_catalog(&self, file: &str, text: &str) -> Result<CatalogHash, Error> {
-        let catalog = Catalog::parse(file, text).map_err(Error::Catalog)?;
-        let hash = catalog.hash.clone();
-        self.shared.store.put_catalog(&hash, text).await?;
-        self.shared.keep_catalog(catalog);
-        Ok(hash)
-    }
-
     /// The library's clock.
     pub fn now(&self) -> Timestamp {
         self.shared.outside.now()
-    }
-
-    /// The catalog that a hash names, or the one of an id that came last.
-    ///
-    /// # Errors
-    /// `invalid` where there is none.
-    pub fn catalog_named(&self, text: &str) -> Result<CatalogHash, Error> {
-        let catalogs = self.catalogs();
-        if let Some((hash, _)) = catalogs.iter().find(|(hash, _)| hash.as_str() == text) {
-            return Ok(hash.clone());
-        }
-        let newest = self.shared.newest.read().unwrap_or_else(PoisonError::into_inner);
-        let unknown = || Refusal::invalid("catalog", format!("the catalog `{text}` is not stored"));
-        Ok(newest.get(text).cloned().ok_or_else(unknown)?)
-    }
-
-    /// The catalog that somebody sent: the id of a stored one, its hash, or a catalog's text, which is stored then.
-    ///
-    /// # Errors
-    /// `invalid` where there is none, [`Error::Catalog`] with every fault of a text.
-    pub async fn catalog_sent(&self, text: &str) -> Result<CatalogHash, Error> {
-        if text.contains('\n') { self.add_catalog("catalog", text).await } else { self.catalog_named(text) }
     }
 
     /// Organizations that were not deleted, in the order of their founding, so many at most, after one.
@@ -169,11 +135,6 @@ impl Rolecall {
         }
         found.truncate(limit);
         Ok(found)
-    }
-
-    /// The catalogs that are stored.
-    pub fn catalogs(&self) -> Arc<Catalogs> {
-        self.shared.catalogs()
     }
 
     /// An organization by its id or slug, loaded on first use.
@@ -260,18 +221,4 @@ pub fn store_in_memory() -> Result<Arc<dyn Store>, StoreError> {
 fn address(text: &str) -> Option<Address> {
     let id = text.parse().ok().map(Address::Id);
     id.or_else(|| text.parse().ok().map(Address::Slug))
-}
-
-impl Shared {
-    pub fn catalogs(&self) -> Arc<Catalogs> {
-        let catalogs = self.catalogs.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&catalogs)
-    }
-
-    fn keep_catalog(&self, catalog: Catalog) {
-        let mut catalogs = self.catalogs.write().unwrap_or_else(PoisonError::into_inner);
-        let mut newest = self.newest.write().unwrap_or_else(PoisonError::into_inner);
-        newest.insert(catalog.id.clone(), catalog.hash.clone());
-        Arc::make_mut(&mut catalogs).insert(catalog.hash.clone(), Arc::new(catalog));
-    }
 }

@@ -3,9 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use rolecall_catalog::Catalog;
+use rolecall_catalog::CommandName;
 use rolecall_organization::{
-    Actor, Answer, Code, Command, CommandId, Event, OrganizationId, Refusal, Revision, Surroundings, execute,
+    Actor, Answer, Code, Command, CommandId, Event, OrganizationId, Refusal, Revision, Surroundings, Target,
+    execute,
 };
 use rolecall_store::{Address, Credential, Hash, Head, StoreError};
 
@@ -148,20 +149,34 @@ impl Tenant {
         Ok(done.done)
     }
 
-    /// What would come of adopting a catalog, of which the text is at hand. Nothing is kept, not even the catalog.
+    /// Adopts a version of the catalog, named by its hash, by its id (the one that came last), or sent as a text, which is kept
+    /// once nothing forbids the adoption.
     ///
     /// # Errors
-    /// [`Error::Catalog`] with every fault of the text, and those of [`Self::execute`].
-    pub async fn rehearse_adoption(
-        &self,
-        actor: &Actor,
-        text: &str,
-        options: &Options,
-    ) -> Result<Done, Error> {
-        let parsed = Catalog::parse("catalog", text).map_err(Error::Catalog)?;
-        let (mut catalogs, catalog) = (self.catalogs(), parsed.hash.clone());
-        Arc::make_mut(&mut catalogs).insert(catalog.clone(), Arc::new(parsed));
-        self.rehearse(actor, &Command::AdoptCatalog { catalog }, options, &catalogs).await
+    /// [`Error::Catalog`] with every fault of a text, and those of [`Self::execute`].
+    pub async fn adopt(&self, actor: &Actor, catalog: &str, options: &Options) -> Result<Done, Error> {
+        // Who may not adopt one is told so before a text is read.
+        self.view().may(actor, CommandName::OrganizationCatalog, None, Target::Module, self.now())?;
+        let shared = &self.inner.shared;
+        let sent = shared.catalog_sent(catalog)?;
+        let command = Command::AdoptCatalog { catalog: sent.catalog.hash.clone() };
+        let mut catalogs = self.catalogs();
+        let known = Arc::make_mut(&mut catalogs)
+            .insert(sent.catalog.hash.clone(), Arc::clone(&sent.catalog))
+            .is_some();
+        if options.dry_run {
+            return self.rehearse(actor, &command, options, &catalogs).await;
+        }
+        if !known {
+            self.rehearse(actor, &command, options, &catalogs).await?;
+            shared.keep_sent(&sent).await?;
+        }
+        // A known one is not rehearsed: the same request may have been carried out before, and is answered alike.
+        let done = self.execute(actor, &command, options).await?;
+        if known && !done.repeated {
+            shared.keep_sent(&sent).await?;
+        }
+        Ok(done)
     }
 
     async fn step(&self, actor: &Actor, command: &Command, options: &Options) -> Result<Stepped, Error> {

@@ -7,9 +7,8 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use rolecall_catalog::{Catalog, CommandName, Requirement};
 use rolecall_identity::{LastUsed, NewToken, Scope, Scopes, Secret, Standing, TokenRefusal, token};
-use rolecall_organization::{Code, Command, NewMember, OrganizationId, Refusal};
+use rolecall_organization::{Actor, Code, OrganizationId, Refusal};
 use rolecall_store::{Hash, TokenRow};
 
 use crate::{Error, Rolecall, Tenant};
@@ -37,6 +36,11 @@ impl Caller {
     /// Whether it administers organizations.
     pub fn is_platform(&self) -> bool {
         self.organization.is_none()
+    }
+
+    /// In whose name it acts where no member is named.
+    pub fn itself(&self) -> Actor {
+        if self.is_platform() { Actor::Platform } else { Actor::Organization }
     }
 
     /// Whether it was given a scope; a platform token has all.
@@ -129,31 +133,6 @@ impl Rolecall {
         Ok(meant.then_some(found))
     }
 
-    /// Whether a caller may give a command at all: what is for the platform takes a platform token. Whether the actor may is for
-    /// the rules to say.
-    ///
-    /// # Errors
-    /// `forbidden`.
-    pub fn may_command(&self, caller: &Caller, tenant: &Tenant, command: &Command) -> Result<(), Error> {
-        if caller.is_platform() {
-            return Ok(());
-        }
-        let view = tenant.view();
-        let catalog = view.organization.catalog();
-        if adds_without_asking(catalog, command) {
-            let detail = "adding a member without an invitation takes a platform token";
-            return Err(Refusal::new(Code::Forbidden, detail).into());
-        }
-        let by_platform = |name: &CommandName| catalog.requirement(*name, None) == Requirement::Platform;
-        match names(command).iter().find(|name| by_platform(name)) {
-            None => Ok(()),
-            Some(name) => {
-                let detail = format!("`{name}` takes a platform token");
-                Err(Refusal::new(Code::Forbidden, detail).into())
-            }
-        }
-    }
-
     /// Makes a token. The secret is shown once: only its hash is kept.
     ///
     /// # Errors
@@ -212,40 +191,6 @@ impl Rolecall {
             self.shared.tokens.used.put_back(used);
         }
         Ok(written?)
-    }
-}
-
-/// Whether a command makes somebody who signs in active at once, in a catalog that invites by mail (design, section 8:
-/// *Members*).
-fn adds_without_asking(catalog: &Catalog, command: &Command) -> bool {
-    let forms = match command {
-        Command::InviteMember(form) => std::slice::from_ref(form),
-        Command::InviteMembers { members } => members.as_slice(),
-        _ => &[],
-    };
-    let signs_in = |form: &NewMember| {
-        let kind = match &form.kind {
-            Some(kind) => catalog.kinds.get(kind),
-            None => catalog.kinds.values().next(),
-        };
-        kind.is_none_or(|kind| kind.sign_in)
-    };
-    catalog.invite.mail && forms.iter().any(|form| form.invite == Some(false) && signs_in(form))
-}
-
-/// The commands that a command stands for.
-fn names(command: &Command) -> Vec<CommandName> {
-    match command {
-        Command::EditOrganization { name, slug, edition, features } => {
-            let parts = [
-                (name.is_some(), CommandName::OrganizationRename),
-                (slug.is_some(), CommandName::OrganizationSlug),
-                (edition.is_some(), CommandName::OrganizationEdition),
-                (!features.is_empty(), CommandName::OrganizationFeatures),
-            ];
-            parts.into_iter().filter_map(|(sent, name)| sent.then_some(name)).collect()
-        }
-        other => other.name().parse().into_iter().collect(),
     }
 }
 

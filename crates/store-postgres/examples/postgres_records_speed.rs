@@ -3,15 +3,10 @@
 //! starts a server of its own, which waits for no disk.
 #![expect(clippy::print_stdout, reason = "a program for people")]
 
-use std::{error::Error, time::Instant};
+use std::error::Error;
 
-use jiff::Timestamp;
-use rolecall_organization::{Facts, OrganizationId, RecordChange, RecordId, RecordKey, Revision};
-use rolecall_store::{EntryKind, NewEntry, Store, each_record, verify};
+use rolecall_store::contract::measure_records;
 use rolecall_store_postgres::{PostgresStore, testing::Server};
-
-const BATCHES: usize = 10;
-const BATCH: usize = 10_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
@@ -20,54 +15,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(server) => server.database()?,
         None => std::env::args().nth(1).unwrap_or_default(),
     };
-    runtime.block_on(async { measure(&PostgresStore::open(&url).await?).await })
-}
-
-async fn measure(store: &PostgresStore) -> Result<(), Box<dyn Error>> {
-    let organization = OrganizationId::new("org_speed")?;
-    let mut founding = NewEntry::new(Timestamp::UNIX_EPOCH, EntryKind::Policy, 1, Vec::new());
-    founding.slug = Some("speed".parse()?);
-    store.append(&organization, Revision(0), vec![founding]).await?;
-    for round in ["new", "again"] {
-        let batches = (0..BATCHES).map(batch).collect::<Result<Vec<_>, _>>()?;
-        let start = Instant::now();
-        for records in batches {
-            let head = store.organization(&rolecall_store::Address::Id(organization.clone())).await?;
-            let expected = head.map(|head| head.revision).unwrap_or_default();
-            let mut entry = NewEntry::new(Timestamp::UNIX_EPOCH, EntryKind::Records, 1, Vec::new());
-            entry.records = records;
-            store.append(&organization, expected, vec![entry]).await?;
-        }
-        println!("write {round}: {} ms", start.elapsed().as_millis());
-        for at in [Revision(11), Revision(u64::MAX)] {
-            let (start, mut seen) = (Instant::now(), Vec::new());
-            each_record(store, &organization, at, None, &mut |key, facts| seen.push((key, facts))).await?;
-            println!("read at {at}: {} records, {} ms", seen.len(), start.elapsed().as_millis());
-        }
-    }
-    let start = Instant::now();
-    let report = verify(store, &organization, &mut |_| ()).await?;
-    println!("{report}\nverify: {} ms", start.elapsed().as_millis());
-    Ok(())
-}
-
-/// Every tenth of the records, so that batches interleave as they do in life: some with a parent, some with a segment.
-fn batch(number: usize) -> Result<Vec<RecordChange>, Box<dyn Error>> {
-    let change = |index: usize| -> Result<RecordChange, Box<dyn Error>> {
-        let serial = index * BATCHES + number;
-        let module = if serial.is_multiple_of(3) { "invoices" } else { "customers" };
-        let mut facts = Facts::default();
-        if module == "invoices" {
-            facts.parent =
-                Some(RecordKey::new("customers".parse()?, RecordId::new(&format!("c-{}", serial + 1))?));
-        } else {
-            facts.owner = Some(format!("mem_01900000-0000-7000-8000-{:012}", serial % 1000).parse()?);
-            facts.segments.insert("location".parse()?, [format!("City {}", serial % 50).parse()?].into());
-        }
-        Ok(RecordChange {
-            key: RecordKey::new(module.parse()?, RecordId::new(&format!("c-{serial}"))?),
-            facts: Some(facts),
-        })
-    };
-    (0..BATCH).map(change).collect()
+    runtime.block_on(async {
+        let store = PostgresStore::open(&url).await?;
+        measure_records(&store, &mut |line| println!("{line}")).await
+    })
 }

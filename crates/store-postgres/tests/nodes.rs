@@ -116,8 +116,9 @@ async fn a_write_that_the_server_gave_up_for_another_is_begun_anew() {
     let name = url.rsplit('/').next().unwrap().to_owned();
     let store = PostgresStore::open(&url).await.unwrap();
     store.append(&org("a"), Revision(0), vec![named("a")]).await.unwrap();
-    // It holds `bob`, and once somebody waits for that, it wants what that one holds.
-    let other = "BEGIN; INSERT INTO credentials VALUES ('bob', '', 0);
+    // It holds `bob`, and once somebody waits for that, it wants what that one holds. It looks for a deadlock much later than the
+    // store does, so that the store is the one that is given up, on a busy machine, too.
+    let other = "BEGIN; INSERT INTO credentials VALUES ('bob', '', 0); SET LOCAL deadlock_timeout = '30s';
         DO $$ BEGIN LOOP EXIT WHEN EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted
           AND transactionid = pg_current_xact_id()::xid); PERFORM pg_sleep(0.02); END LOOP; END $$;
         INSERT INTO credentials VALUES ('ann', '', 0) ON CONFLICT DO NOTHING; ROLLBACK";

@@ -2,72 +2,16 @@
 //! of them back. `cargo run --release -p rolecall-store-sqlite --example records_speed [FOLDER]`
 #![expect(clippy::print_stdout, reason = "a program for people")]
 
-use std::{error::Error, path::Path, time::Instant};
+use std::{error::Error, path::Path};
 
-use jiff::Timestamp;
-use rolecall_organization::{Facts, OrganizationId, RecordChange, RecordId, RecordKey, Revision};
-use rolecall_store::{EntryKind, NewEntry, Store, each_record, verify};
+use rolecall_store::contract::measure_records;
 use rolecall_store_sqlite::SqliteStore;
-
-const BATCHES: usize = 10;
-const BATCH: usize = 10_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let folder = std::env::args().nth(1);
-    runtime.block_on(async {
-        match folder {
-            Some(folder) => measure(&SqliteStore::open(Path::new(&folder))?).await,
-            None => measure(&SqliteStore::in_memory()?).await,
-        }
-    })
-}
-
-async fn measure(store: &SqliteStore) -> Result<(), Box<dyn Error>> {
-    let organization = OrganizationId::new("org_speed")?;
-    let mut founding = NewEntry::new(Timestamp::UNIX_EPOCH, EntryKind::Policy, 1, Vec::new());
-    founding.slug = Some("speed".parse()?);
-    store.append(&organization, Revision(0), vec![founding]).await?;
-    for round in ["new", "again"] {
-        let batches = (0..BATCHES).map(batch).collect::<Result<Vec<_>, _>>()?;
-        let start = Instant::now();
-        for records in batches {
-            let head = store.organization(&rolecall_store::Address::Id(organization.clone())).await?;
-            let expected = head.map(|head| head.revision).unwrap_or_default();
-            let mut entry = NewEntry::new(Timestamp::UNIX_EPOCH, EntryKind::Records, 1, Vec::new());
-            entry.records = records;
-            store.append(&organization, expected, vec![entry]).await?;
-        }
-        println!("write {round}: {} ms", start.elapsed().as_millis());
-        for at in [Revision(11), Revision(u64::MAX)] {
-            let (start, mut seen) = (Instant::now(), Vec::new());
-            each_record(store, &organization, at, None, &mut |key, facts| seen.push((key, facts))).await?;
-            println!("read at {at}: {} records, {} ms", seen.len(), start.elapsed().as_millis());
-        }
-    }
-    let start = Instant::now();
-    let report = verify(store, &organization, &mut |_| ()).await?;
-    println!("{report}\nverify: {} ms", start.elapsed().as_millis());
-    Ok(())
-}
-
-/// Every tenth of the records, so that batches interleave as they do in life: some with a parent, some with a segment.
-fn batch(number: usize) -> Result<Vec<RecordChange>, Box<dyn Error>> {
-    let change = |index: usize| -> Result<RecordChange, Box<dyn Error>> {
-        let serial = index * BATCHES + number;
-        let module = if serial.is_multiple_of(3) { "invoices" } else { "customers" };
-        let mut facts = Facts::default();
-        if module == "invoices" {
-            facts.parent =
-                Some(RecordKey::new("customers".parse()?, RecordId::new(&format!("c-{}", serial + 1))?));
-        } else {
-            facts.owner = Some(format!("mem_01900000-0000-7000-8000-{:012}", serial % 1000).parse()?);
-            facts.segments.insert("location".parse()?, [format!("City {}", serial % 50).parse()?].into());
-        }
-        Ok(RecordChange {
-            key: RecordKey::new(module.parse()?, RecordId::new(&format!("c-{serial}"))?),
-            facts: Some(facts),
-        })
+    let store = match std::env::args().nth(1) {
+        Some(folder) => SqliteStore::open(Path::new(&folder))?,
+        None => SqliteStore::in_memory()?,
     };
-    (0..BATCH).map(change).collect()
+    runtime.block_on(measure_records(&store, &mut |line| println!("{line}")))
 }

@@ -20,9 +20,12 @@ mod people;
 mod persons;
 mod proof;
 mod records;
+mod speed;
 mod tokens;
 
 use std::{future::Future, pin::Pin, sync::Arc};
+
+pub use speed::measure_records;
 
 use crate::Store;
 

@@ -7,7 +7,7 @@ mod verify;
 use jiff::Timestamp;
 use rolecall::{
     AuditEntry, AuditQuery, Rolecall, View,
-    organization::{Event, MemberId},
+    organization::{Event, Named},
 };
 use serde::Deserialize;
 
@@ -145,11 +145,11 @@ fn write_entries(
 }
 
 /// A member, or one that was removed, by id.
-fn member(view: &View, text: Option<&String>) -> Result<Option<MemberId>, Failure> {
+fn member(view: &View, text: Option<&String>) -> Result<Option<Named>, Failure> {
     let Some(text) = text else { return Ok(None) };
     match view.organization.find_owner(text) {
-        Some(id) => Ok(Some(id.clone())),
-        None => question::member(view, text).map(Some),
+        Some(id) => Ok(Some(id.to_string())),
+        None => question::member(view, text).map(|id| Some(id.to_string())),
     }
 }
 

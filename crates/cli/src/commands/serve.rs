@@ -43,7 +43,7 @@ pub struct Arguments {
     /// Where to listen; port 0 takes one that is free [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
-    /// How it is reached from outside; links in mails begin so [default: where it listens]
+    /// How it is reached from outside, as its metadata tells [default: where it listens]
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
     /// A catalog of your own, to be added or brought up to date; may be repeated

@@ -57,11 +57,9 @@ pub struct Platform {
 pub struct In<S> {
     /// The API.
     pub api: Api,
-    /// Whose token.
-    pub caller: Caller,
     /// The organization.
     pub tenant: Tenant,
-    /// The member in whose name, or the platform.
+    /// The member in whose name; without one, whoever the token is of.
     pub actor: Actor,
     /// As the organization was when the request came.
     pub view: Arc<View>,
@@ -71,7 +69,6 @@ pub struct In<S> {
 impl<S: Scoped> In<S> {
     /// Carries out a command.
     pub async fn execute(&self, command: &Command, options: &Options) -> Result<Done, Problem> {
-        self.api.rolecall().may_command(&self.caller, &self.tenant, command)?;
         let _claim = self.api.claim(Some(self.tenant.id()), options)?;
         Ok(self.tenant.execute(&self.actor, command, options).await?)
     }
@@ -83,7 +80,20 @@ impl<S: Scoped> In<S> {
         options: &Options,
         show: impl FnOnce(&View, &Done) -> Option<Value>,
     ) -> Result<Answer, Problem> {
-        let done = self.execute(command, options).await?;
+        let done = async { Ok(self.tenant.execute(&self.actor, command, options).await?) };
+        self.changed(done, options, show).await
+    }
+
+    /// What a change comes to, shown.
+    pub async fn changed(
+        &self,
+        change: impl Future<Output = Result<Done, Problem>>,
+        options: &Options,
+        show: impl FnOnce(&View, &Done) -> Option<Value>,
+    ) -> Result<Answer, Problem> {
+        let claim = self.api.claim(Some(self.tenant.id()), options)?;
+        let done = change.await?;
+        drop(claim);
         if options.dry_run {
             return Ok(Answer::rehearsed(&done));
         }
@@ -184,11 +194,11 @@ impl<S: Scoped> FromRequestParts<Api> for In<S> {
         }
         let view = tenant.view();
         let actor = match parts.headers.get("rolecall-actor") {
-            None => Actor::Platform,
+            None => caller.itself(),
             Some(sent) => view.actor(&member_sent(sent)?)?,
         };
         parts.extensions.insert(ActedFor(actor.clone()));
-        Ok(Self { api: api.clone(), caller, tenant, actor, view, scope: PhantomData })
+        Ok(Self { api: api.clone(), tenant, actor, view, scope: PhantomData })
     }
 }
 

@@ -26,18 +26,27 @@ pub struct PageQuery {
     pub cursor: Option<String>,
 }
 
+impl PageQuery {
+    /// How many items the page has, and the place behind which it begins.
+    ///
+    /// # Errors
+    /// `invalid` where the limit is out of bounds or the cursor is none of ours.
+    pub fn read(&self) -> Result<(usize, Option<String>), Problem> {
+        Ok((limit(self)?, self.cursor.as_deref().map(read_cursor).transpose()?))
+    }
+}
+
 /// The items of a page: those behind the cursor. `items` are in their order; `key` tells an item's place in it.
 ///
 /// # Errors
-/// `malformed` where the limit is out of bounds or the cursor is none of ours.
+/// Those of [`PageQuery::read`].
 pub fn paged<T, K: AsRef<str>>(
     items: impl IntoIterator<Item = T>,
     query: &PageQuery,
     key: impl Fn(&T) -> K,
     mut render: impl FnMut(T) -> Option<Value>,
 ) -> Result<Value, Problem> {
-    let limit = limit(query)?;
-    let after = query.cursor.as_deref().map(read_cursor).transpose()?;
+    let (limit, after) = query.read()?;
     let mut rest =
         items.into_iter().filter(|item| after.as_deref().is_none_or(|after| key(item).as_ref() > after));
     let (mut page, mut last) = (Vec::new(), None);
@@ -50,8 +59,21 @@ pub fn paged<T, K: AsRef<str>>(
     Ok(json!({ "items": page, "next_cursor": next }))
 }
 
+/// The page of what was found behind the cursor, where one more than fits was asked for. `place` tells an item's place in the list.
+pub fn page_of<T>(
+    mut found: Vec<T>,
+    limit: usize,
+    place: impl Fn(&T) -> String,
+    render: impl Fn(&T) -> Value,
+) -> Value {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|item| cursor(&place(item)));
+    json!({ "items": found.iter().map(render).collect::<Vec<_>>(), "next_cursor": next })
+}
+
 /// How many items a page has.
-pub fn limit(query: &PageQuery) -> Result<usize, Problem> {
+fn limit(query: &PageQuery) -> Result<usize, Problem> {
     match query.limit {
         None => Ok(LIMIT),
         Some(limit) if (1..=MOST).contains(&limit) => Ok(limit),
@@ -60,12 +82,12 @@ pub fn limit(query: &PageQuery) -> Result<usize, Problem> {
 }
 
 /// A place in a list as a cursor.
-pub fn cursor(place: &str) -> String {
+fn cursor(place: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(place)
 }
 
 /// The place that a cursor names.
-pub fn read_cursor(cursor: &str) -> Result<String, Problem> {
+fn read_cursor(cursor: &str) -> Result<String, Problem> {
     let read = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     read.ok_or_else(|| {
         Problem::of_fields(vec![("cursor".to_owned(), "use `next_cursor` of the page before".to_owned())])

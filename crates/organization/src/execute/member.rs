@@ -9,7 +9,7 @@ use super::{
     execute, invitation, member_fields, member_kind,
     resolve::{company, email, external_id},
 };
-use crate::draft::{Draft, forbidden};
+use crate::draft::Draft;
 use crate::{
     Change, Code, Command, Commitments, EditMember, Event, ExternalId, Field, Member, MemberChanged,
     MemberId, NewMember, Refusal, RoleId, Status,
@@ -143,10 +143,10 @@ fn refuse_known_id(draft: &mut Draft<'_>, id: &str) {
 fn require_invitation(draft: &Draft<'_>, form: &NewMember) -> Result<(), Refusal> {
     let kind = kind_of(draft, form.kind.as_ref()).ok();
     let at_once = kind.is_some_and(|(_, kind)| is_active_at_once(draft, form, &kind));
-    if !at_once && form.invite == Some(false) && draft.acting().is_some() {
-        return Err(forbidden("adding a member without an invitation is for the platform"));
+    if at_once || form.invite != Some(false) {
+        return Ok(());
     }
-    Ok(())
+    draft.require_platform("adding a member without an invitation")
 }
 
 /// A kind without sign-in is active at once, and so is everyone where nothing is mailed, unless the caller wants it.

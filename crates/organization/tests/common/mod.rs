@@ -121,6 +121,11 @@ impl World {
         Calling { world: self, actor: Actor::Platform }
     }
 
+    /// The organization's own program gives the commands that follow.
+    pub fn program(&mut self) -> Calling<'_> {
+        Calling { world: self, actor: Actor::Organization }
+    }
+
     /// A platform call that works.
     #[track_caller]
     pub fn does(&mut self, written: Value) -> Answer {

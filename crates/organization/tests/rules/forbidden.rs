@@ -116,12 +116,104 @@ fn adding_a_member_without_an_invitation_is_for_the_platform() {
     world
         .as_("ada")
         .refused(Code::Forbidden, invite("rita", |m| m))
-        .says("adding a member without an invitation is for the platform");
+        .says("adding a member without an invitation is for the platform, not for members");
     world.as_("ada").does(invite("rita", |m| m.by_mail()));
     let mut world = World::of(
         &OFFICE.replace("mail = true, needs = [\"email\"], valid_for = \"7 days\"", "mail = false"),
     );
     world.as_("ada").does(invite("rita", |m| m));
+}
+
+/// Design, section 6: an organization token is bound to one organization; section 8: what is `platform` is not its own.
+#[test]
+fn what_is_for_the_platform_the_organizations_own_program_may_not() {
+    let map = ["member.invite", "member.roles", "container_member.*", "role.create"];
+    let map = map.map(|name| format!("\"{name}\" = \"platform\"\n")).concat();
+    let mut world = World::office_with(&format!("[commands]\n{map}"));
+    world.does(create_project("Zeus"));
+    world.invite("rita", |m| m.role("Seller"));
+    let hash = world.store_catalog(&format!("{OFFICE}\n# another"));
+    let several = json!({ "do": "member.invite_all", "members": [] });
+    let commands = [
+        ("organization.edition", edition("small")),
+        ("organization.features", feature("beta", true)),
+        ("organization.catalog", adopt(&hash)),
+        ("organization.delete", json!({ "do": "organization.delete" })),
+        ("organization.slug", json!({ "do": "organization.edit", "name": null, "slug": "other" })),
+        ("member.invite", invite("new", |m| m.by_mail())),
+        ("member.invite", several),
+        ("member.roles", set_roles("rita", &["Admin"])),
+        ("member.roles", edit("rita", json!({ "roles": ["Admin"] }))),
+        ("container_member.add", join("zeus", "rita")),
+        ("role.create", create_role("Helper", json!([]))),
+    ];
+    for (name, command) in commands {
+        world
+            .program()
+            .refused(Code::Forbidden, command.clone())
+            .says(&format!("`{name}` is for the platform alone"))
+            .helps("ask with a platform token");
+        if let Err(refusal) = world.run(&Actor::Platform, command.clone()) {
+            assert_ne!(refusal.code, Code::Forbidden, "{command}: {refusal}");
+        }
+    }
+}
+
+#[test]
+fn erasing_a_person_and_accepting_for_one_are_not_the_organizations_own() {
+    let mut world = World::office();
+    let invitation = world.invite_by_mail("ina", |m| m.role("Seller"));
+    let gone = world.invite("rita", |m| m.role("Seller"));
+    world.does(remove("rita"));
+    let alone = [
+        (json!({ "do": "member.erase", "member": gone }), "erasing a person is for the platform alone"),
+        (accept(&invitation), "accepting an invitation is for the platform alone"),
+    ];
+    for (command, detail) in alone {
+        world.program().refused(Code::Forbidden, command.clone()).says(detail);
+        world.does(command);
+    }
+}
+
+/// Design, section 8: *Members*: `invite: false` takes a platform token, or a catalog whose invitation is without mail.
+#[test]
+fn the_organizations_own_program_adds_nobody_without_an_invitation() {
+    let mut world = World::office();
+    let detail = "adding a member without an invitation is for the platform alone";
+    world.program().refused(Code::Forbidden, invite("rita", |m| m)).says(detail);
+    let mut rita = invite("rita", |m| m);
+    rita.as_object_mut().unwrap().remove("do");
+    let several = json!({ "do": "member.invite_all", "members": [rita] });
+    world.program().refused(Code::Forbidden, several).says(detail);
+    world.program().does(invite("rita", |m| m.by_mail()));
+    let mut world = World::of(
+        &OFFICE.replace("mail = true, needs = [\"email\"], valid_for = \"7 days\"", "mail = false"),
+    );
+    world.program().does(invite("rita", |m| m));
+}
+
+#[test]
+fn the_organizations_own_program_is_asked_for_no_permission() {
+    for (command, _) in asked() {
+        let mut world = with_outsider();
+        if let Err(refusal) = world.run(&Actor::Organization, command.clone()) {
+            assert_ne!(refusal.code, Code::Forbidden, "{command}: {refusal}");
+        }
+        world.program().does(put(&[("customers/2", json!({}))]));
+        world
+            .program()
+            .does(json!({ "do": "record.delete", "records": [{ "module": "customers", "id": "2" }] }));
+    }
+}
+
+/// A catalog that gives its members nothing to look at leaves the organization's program what its token was given.
+#[test]
+fn what_no_member_may_see_the_organizations_own_program_may() {
+    let mut world = World::office_with("[commands]\n\"*\" = \"platform\"");
+    for name in [CommandName::DecisionAsk, CommandName::MemberView, CommandName::AuditView] {
+        world.program().may_read(name).unwrap();
+        assert_eq!(world.as_("ada").may_read(name).unwrap_err().code, Code::Forbidden, "{name}");
+    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use rolecall::organization::{Command, MemberView};
 
-use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::edge::{Answer, Empty, In, Manage, Problem, Sent, UrlPath};
+use crate::routes::members::shown;
 use crate::routes::names::MemberPath;
 
 /// Makes an inactive member active again.
@@ -20,12 +21,5 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let now = access.tenant.now();
     let command = Command::ActivateMember { member: member.clone() };
-    access
-        .change(&command, &sent.options, |view, _| {
-            view.organization
-                .find_owner(&member)
-                .and_then(|id| view.organization.member_view(id, now))
-                .map(view_of)
-        })
-        .await
+    access.change(&command, &sent.options, shown(&member, now)).await
 }

@@ -6,7 +6,8 @@ use rolecall::organization::{Change, Command, EditMember, MemberView, Named};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, sent, view_of};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, sent};
+use crate::routes::members::shown;
 use crate::routes::names::MemberPath;
 
 /// What changes.
@@ -80,12 +81,5 @@ pub async fn handle(
         ends_at: edit.ends_at,
         segments: edit.segments,
     }));
-    access
-        .change(&command, &sent.options, |view, _| {
-            view.organization
-                .find_owner(&member)
-                .and_then(|id| view.organization.member_view(id, now))
-                .map(view_of)
-        })
-        .await
+    access.change(&command, &sent.options, shown(&member, now)).await
 }

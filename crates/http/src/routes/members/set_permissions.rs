@@ -7,7 +7,8 @@ use rolecall::organization::{Command, MemberView};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath, view_of};
+use crate::edge::{Answer, In, Manage, Problem, Sent, UrlPath};
+use crate::routes::members::shown;
 use crate::routes::names::MemberPath;
 
 /// The direct permissions from now on.
@@ -35,12 +36,5 @@ pub async fn handle(
 ) -> Result<Answer, Problem> {
     let now = access.tenant.now();
     let command = Command::SetPermissions { member: member.clone(), permissions: sent.body.permissions };
-    access
-        .change(&command, &sent.options, |view, _| {
-            view.organization
-                .find_owner(&member)
-                .and_then(|id| view.organization.member_view(id, now))
-                .map(view_of)
-        })
-        .await
+    access.change(&command, &sent.options, shown(&member, now)).await
 }

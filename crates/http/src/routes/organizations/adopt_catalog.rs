@@ -1,6 +1,6 @@
 //! `POST …/catalog`
 
-use rolecall::organization::{Command, OrganizationView};
+use rolecall::organization::OrganizationView;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -24,17 +24,7 @@ pub struct NewVersion {
     responses((status = 200, description = "As it is now.", body = OrganizationView)),
 )]
 pub async fn handle(access: In<Manage>, sent: Sent<NewVersion>) -> Result<Answer, Problem> {
-    if !access.caller.is_platform() {
-        return Err(Problem::forbidden("`organization.catalog` takes a platform token"));
-    }
-    if sent.options.dry_run && sent.body.catalog.contains('\n') {
-        let (tenant, actor) = (&access.tenant, &access.actor);
-        let done = tenant.rehearse_adoption(actor, &sent.body.catalog, &sent.options).await?;
-        return Ok(Answer::rehearsed(&done));
-    }
-    let catalog = access.api.rolecall().catalog_sent(&sent.body.catalog).await?;
-    let command = Command::AdoptCatalog { catalog };
-    access
-        .change(&command, &sent.options, |view, _| Some(view_of(view.organization.organization_view())))
-        .await
+    let (text, options) = (sent.body.catalog, sent.options);
+    let adopted = async { Ok(access.tenant.adopt(&access.actor, &text, &options).await?) };
+    access.changed(adopted, &options, |view, _| Some(view_of(view.organization.organization_view()))).await
 }

@@ -66,12 +66,11 @@ pub async fn handle(access: Platform, sent: Sent<NewOrganization>) -> Result<Ans
         edition: form.edition,
         owner: form.owner.into(),
     };
-    if sent.options.dry_run {
-        return Ok(Answer::rehearsed(&api.rolecall().rehearse_founding(&form.catalog, &founding).await?));
-    }
-    let catalog = api.rolecall().catalog_sent(&form.catalog).await?;
     let _claim = api.claim(None, &sent.options)?;
-    let done = api.rolecall().found_with(&catalog, &founding, &sent.options).await?;
+    let done = api.rolecall().found_with(&form.catalog, &founding, &sent.options).await?;
+    if sent.options.dry_run {
+        return Ok(Answer::rehearsed(&done));
+    }
     let id = done.answer.created.first().cloned().unwrap_or_default();
     let tenant = api.rolecall().organization(&id).await?;
     let mut body = view_of(tenant.view().organization.organization_view());

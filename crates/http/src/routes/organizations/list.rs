@@ -1,10 +1,9 @@
 //! `GET /v1/organizations`
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::edge::{Answer, PageQuery, Platform, Problem, UrlQuery, view_of};
+use crate::edge::{Answer, PageQuery, Platform, Problem, UrlQuery, page_of, view_of};
 
 /// An organization in the list.
 #[derive(Debug, serde::Serialize, ToSchema)]
@@ -50,13 +49,8 @@ pub struct OrganizationPage {
     responses((status = 200, description = "A page.", body = OrganizationPage)),
 )]
 pub async fn handle(access: Platform, UrlQuery(page): UrlQuery<PageQuery>) -> Result<Answer, Problem> {
-    let (limit, after) =
-        (crate::edge::limit(&page)?, page.cursor.as_deref().map(crate::edge::read_cursor).transpose()?);
+    let (limit, after) = page.read()?;
     let after = after.and_then(|id| id.parse().ok());
-    let mut found = access.api.rolecall().standing(after.as_ref(), limit + 1).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|head| crate::edge::cursor(head.id.as_str()));
-    let items: Vec<Value> = found.iter().map(|head| view_of(Listed::from(head))).collect();
-    Ok(Answer::plain(json!({ "items": items, "next_cursor": next })))
+    let found = access.api.rolecall().standing(after.as_ref(), limit + 1).await?;
+    Ok(Answer::plain(page_of(found, limit, |head| head.id.to_string(), |head| view_of(Listed::from(head)))))
 }

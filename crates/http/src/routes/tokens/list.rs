@@ -1,10 +1,9 @@
 //! `GET /v1/tokens`
 
 use serde::Deserialize;
-use serde_json::{Value, json};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::{Answer, PageQuery, Platform, Problem, UrlQuery, view_of};
+use crate::edge::{Answer, PageQuery, Platform, Problem, UrlQuery, page_of, view_of};
 
 use crate::routes::forms::TokenView;
 
@@ -42,17 +41,12 @@ pub struct TokenPage {
 )]
 pub async fn handle(access: Platform, UrlQuery(query): UrlQuery<TokenQuery>) -> Result<Answer, Problem> {
     let page = PageQuery { limit: query.limit, cursor: query.cursor };
-    let (limit, after) =
-        (crate::edge::limit(&page)?, page.cursor.as_deref().map(crate::edge::read_cursor).transpose()?);
+    let (limit, after) = page.read()?;
     let organization = match &query.organization {
         Some(named) => Some(access.api.rolecall().organization(named).await?.id().clone()),
         None => None,
     };
     let wanted = u32::try_from(limit + 1).unwrap_or(u32::MAX);
-    let mut found = access.api.rolecall().tokens(organization.as_ref(), after.as_deref(), wanted).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|row| crate::edge::cursor(&row.id));
-    let items: Vec<Value> = found.iter().map(|row| view_of(TokenView::from(row))).collect();
-    Ok(Answer::plain(json!({ "items": items, "next_cursor": next })))
+    let found = access.api.rolecall().tokens(organization.as_ref(), after.as_deref(), wanted).await?;
+    Ok(Answer::plain(page_of(found, limit, |row| row.id.clone(), |row| view_of(TokenView::from(row)))))
 }

@@ -1,7 +1,9 @@
-//! What holds for every route alike: rehearsals, revisions, keys, pages, tokens.
+//! What holds for every route alike: rehearsals, revisions, keys, pages, tokens, catalogs that are sent.
 
 mod boundary;
+mod catalogs;
 mod changes;
 mod keys;
 mod paging;
+mod programs;
 mod steps;
