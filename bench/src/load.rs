@@ -82,7 +82,7 @@ async fn load(folder: &Path, members: usize, records: usize) {
     assert_eq!(view.organization.members().count(), members);
     let there: usize = MODULES
         .iter()
-        .map(|module| view.records.of_module(&module.parse().expect("a module")).count())
+        .map(|module| view.engine.of_module(&module.parse().expect("a module")).count())
         .sum();
     assert_eq!(there, records);
     println!("{members} members and {records} records loaded in {loaded:?} ({opened:?} of it to open the store)");

@@ -164,7 +164,7 @@ pub fn notes(view: &View, asked: &Asked) -> Vec<String> {
     if let Some(id) = asked.record.as_ref().filter(|_| notes.is_empty()) {
         let key = RecordKey::new(asked.module.clone(), id.clone());
         let container = view.organization.find_container(id.as_str()).is_some();
-        if !container && asked.action.as_str() != "create" && view.records.facts(&key).is_none() {
+        if !container && asked.action.as_str() != "create" && view.engine.facts(&key).is_none() {
             notes.push(format!(
                 "`{key}` is not registered: it is taken to have the facts given here, and no others"
             ));

@@ -104,32 +104,30 @@ impl View {
 
     /// The decision.
     pub fn check(&self, asked: &Asked, now: Timestamp) -> Decision {
-        rolecall_decision::decide(&self.organization, &self.records, &self.question(asked, now))
+        rolecall_decision::decide(&self.organization, &self.engine, &self.question(asked, now))
     }
 
     /// The decision with its sentence and what would open it.
     pub fn explain(&self, asked: &Asked, now: Timestamp) -> Explanation {
-        rolecall_decision::explain(&self.organization, &self.records, &self.question(asked, now))
+        rolecall_decision::explain(&self.organization, &self.engine, &self.question(asked, now))
     }
 
     /// Every registered record of a module on which a member may do something.
     pub fn list(&self, member: &str, permission: &Permission, now: Timestamp) -> Vec<RecordId> {
         match self.organization.find_member(member) {
-            Some(member) => {
-                rolecall_decision::list(&self.organization, &self.records, member, permission, now)
-            }
+            Some(member) => self.engine.list_ids(member, permission, now),
             None => Vec::new(),
         }
     }
 
     /// Every member who may do what is asked; who asks is not looked at.
     pub fn who_can(&self, asked: &Asked, now: Timestamp) -> Vec<MemberId> {
-        rolecall_decision::who_can(&self.organization, &self.records, &self.question(asked, now))
+        self.engine.who_can(&self.question(asked, now))
     }
 
     /// What a member may do, module by module.
     pub fn access(&self, member: &MemberId, now: Timestamp) -> Vec<MayDo> {
-        rolecall_decision::access(&self.organization, &self.records, member, now)
+        rolecall_decision::access(&self.organization, &self.engine, member, now)
     }
 
     /// Whether an actor may ask about a member: about oneself always, about others as the catalog says (`decision.ask`). Asked of the
@@ -156,7 +154,7 @@ impl View {
     ) -> Result<(), Error> {
         let catalogs = rolecall_organization::Catalogs::new();
         let surroundings =
-            Surroundings { records: &self.records, rule: &rolecall_decision::Reference, catalogs: &catalogs };
+            Surroundings { records: &self.engine, rule: &rolecall_decision::Reference, catalogs: &catalogs };
         // A reading draws nothing.
         let call = Call { actor, now, seed: Seed([0; 32]) };
         Ok(require(&self.organization, surroundings, call, name, kind, target)?)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rolecall_catalog::CatalogHash;
+use rolecall_decision::Engine;
 use rolecall_organization::{Actor, Call, FoundOrganization, Outcome, Refusal, Revision, Seed, found};
 use rolecall_store::{Address, Conflict, Hash, StoreError, next_instant};
 
@@ -49,8 +50,8 @@ impl Rolecall {
             return Ok(Done { revision, answer: outcome.answer, repeated: false, view: None });
         }
         self.shared.keep_sent(&sent).await?;
-        let records = rolecall_organization::MemoryRecords::default();
-        let view = View { organization, records, revision, policy_revision: revision, at: now };
+        let engine = Engine::new(&organization, self.shared.hashing_seed);
+        let view = View { organization, engine, revision, policy_revision: revision, at: now };
         self.begin(view, outcome, identified.as_ref()).await
     }
 

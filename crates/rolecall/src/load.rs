@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rolecall_catalog::Catalog;
+use rolecall_decision::Engine;
 use rolecall_organization::{
-    Catalogs, Event, Field, MemberId, MemoryRecords, Organization, OrganizationId, People, Policy, Revision,
+    Catalogs, Event, Field, MemberId, Organization, OrganizationId, People, Policy, Revision,
 };
 use rolecall_store::{EntryKind, EntryQuery, Head, PersonRow, Store, each_record};
 
-use crate::{Error, View, ledger};
+use crate::{Error, View, ledger, service::Shared};
 
 /// How many entries are read at once.
 const PAGE: u32 = 1_000;
@@ -25,12 +26,8 @@ pub(crate) async fn catalogs(store: &dyn Store) -> Result<Vec<Catalog>, Error> {
 }
 
 /// The organization as it was after an entry, with the records of then and the personal values of today.
-pub(crate) async fn view(
-    store: &dyn Store,
-    catalogs: &Catalogs,
-    head: &Head,
-    through: Revision,
-) -> Result<View, Error> {
+pub(crate) async fn view(shared: &Shared, head: &Head, through: Revision) -> Result<View, Error> {
+    let (store, catalogs) = (shared.store.as_ref(), &*shared.catalogs());
     let mut fold = Fold::from_snapshot(store, catalogs, &head.id, through).await?;
     let start = fold.revision;
     fold.advance(store, catalogs, through).await?;
@@ -39,10 +36,12 @@ pub(crate) async fn view(
     save_snapshot(store, &head.id, &organization, start, revision).await?;
     let policy_revision = if revision == head.revision { head.policy_revision } else { policy_revision };
     let people = people(organization.policy(), &store.people(&head.id).await?);
-    let mut records = MemoryRecords::default();
-    let mut take = |key, facts| records.set(key, Some(facts));
+    let organization = organization.with_people(people);
+    let mut records = Vec::new();
+    let mut take = |key, facts| records.push((key, facts, through));
     each_record(store, &head.id, through, None, &mut take).await?;
-    Ok(View { organization: organization.with_people(people), records, revision, policy_revision, at })
+    let engine = Engine::new(&organization, shared.hashing_seed).with_records(records);
+    Ok(View { organization, engine, revision, policy_revision, at })
 }
 
 /// A fold over a ledger, as far as it went.

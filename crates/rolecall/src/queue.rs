@@ -217,7 +217,7 @@ impl Inner {
         let at = next_instant(self.shared.outside.now(), Some(working.at));
         let catalogs = self.shared.catalogs();
         let surroundings = Surroundings {
-            records: &working.records,
+            records: &working.engine,
             rule: &rolecall_decision::Reference,
             catalogs: &catalogs,
         };
@@ -230,7 +230,7 @@ impl Inner {
         let identified = identified.filter(|_| !unfinished);
         let mut entry = ledger::entry(&command.name(), actor, at, revision, &outcome, identified.as_ref())?;
         entry.credential = options.credential.clone();
-        take(working, &outcome, &catalogs, &self.id)?;
+        take(working, &outcome, &catalogs, &self.id, revision)?;
         working.at = at;
         working.revision = revision;
         if entry.kind == rolecall_store::EntryKind::Policy {
@@ -264,9 +264,12 @@ fn take(
     outcome: &Outcome,
     catalogs: &rolecall_organization::Catalogs,
     id: &rolecall_organization::OrganizationId,
+    revision: rolecall_organization::Revision,
 ) -> Result<(), Error> {
+    let before = working.organization.clone();
     working.organization.take(outcome, catalogs).map_err(Error::fold(id))?;
-    working.records.apply(&outcome.records);
+    working.engine.policy_changed(&before, &working.organization, &outcome.events);
+    working.engine.records_changed(&outcome.records, revision);
     Ok(())
 }
 

@@ -48,7 +48,7 @@ impl View {
             return Err(Refusal::new(Code::Forbidden, detail).into());
         }
         let key = RecordKey::new(module, id);
-        let facts = self.records.facts(&key).ok_or_else(absent)?;
+        let facts = self.engine.facts(&key).ok_or_else(absent)?;
         Ok(self.record_view(&key.module, &key.id, &facts))
     }
 
@@ -70,7 +70,7 @@ impl View {
             None => true,
             Some(owner) => owner.is_some() && facts.owner == *owner,
         };
-        let all = self.records.of_module(module).filter(move |(_, facts)| owned(facts));
+        let all = self.engine.of_module(module).filter(move |(_, facts)| owned(facts));
         let seen = all.filter(move |(id, _)| self.may_look(actor, module, id, now));
         Ok(seen.map(move |(id, facts)| self.record_view(module, &id, &facts)))
     }
@@ -86,7 +86,7 @@ impl View {
                 target: Target::Record(id.clone(), Facts::default()),
                 now,
             };
-            rolecall_decision::decide(&self.organization, &self.records, &question).allowed
+            self.engine.check(&question)
         };
         let actions = self.organization.catalog().modules.get(module).map(|module| &module.actions);
         let mut reading = actions.into_iter().flatten().filter(|(_, class)| **class == AccessClass::Read);

@@ -42,6 +42,8 @@ pub struct PasswordRules {
 pub(crate) struct Shared {
     pub store: Arc<dyn Store>,
     pub outside: Arc<dyn Outside>,
+    /// Makes the engine's way of hashing its own, so that nobody can choose ids that collide.
+    pub hashing_seed: u64,
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub catalogs: RwLock<Arc<Catalogs>>,
@@ -97,9 +99,11 @@ impl Rolecall {
         passwords: PasswordRules,
     ) -> Result<Self, Error> {
         let hasher = Hasher::new(passwords.cost).map_err(|error| Error::Password(error.to_string()))?;
+        let [a, b, c, d, e, f, g, h, ..] = outside.draw().map_err(Error::Randomness)?;
         let shared = Shared {
             store,
             outside,
+            hashing_seed: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
             tokens: Tokens::default(),
             passwords: Passwords { hasher, policy: passwords.policy, attempts: Limit::new(Rate::default()) },
             catalogs: RwLock::default(),
@@ -151,7 +155,7 @@ impl Rolecall {
         if let Some(tenant) = self.loaded(head.id.as_str()) {
             return Ok(tenant);
         }
-        let view = load::view(self.store(), &self.shared.catalogs(), &head, head.revision).await?;
+        let view = load::view(&self.shared, &head, head.revision).await?;
         let tenant = Tenant::new(Arc::clone(&self.shared), head.id.clone(), view);
         Ok(self.keep(&head.id, tenant))
     }

@@ -117,7 +117,7 @@ impl Tenant {
             return Ok(present);
         }
         let head = self.head().await?;
-        let view = load::view(store, &self.inner.shared.catalogs(), &head, revision).await?;
+        let view = load::view(&self.inner.shared, &head, revision).await?;
         Ok(Arc::new(view))
     }
 
@@ -198,7 +198,7 @@ impl Tenant {
         let seed = rolecall_organization::Seed(self.inner.shared.outside.draw().map_err(Error::Randomness)?);
         let call = rolecall_organization::Call { actor, now: self.now(), seed };
         let surroundings =
-            Surroundings { records: &view.records, rule: &rolecall_decision::Reference, catalogs };
+            Surroundings { records: &view.engine, rule: &rolecall_decision::Reference, catalogs };
         let outcome = execute(&view.organization, surroundings, command, call)?;
         for event in &outcome.events {
             if let Event::SlugChanged { slug } = event {
@@ -233,8 +233,7 @@ impl Inner {
     /// Reads again what the store has: somebody else wrote, or the outcome of a write is unknown.
     pub async fn catch_up(&self) -> Result<(), Error> {
         let head = self.head().await?;
-        let view =
-            load::view(self.shared.store.as_ref(), &self.shared.catalogs(), &head, head.revision).await?;
+        let view = load::view(&self.shared, &head, head.revision).await?;
         self.publish(view);
         Ok(())
     }

@@ -1,15 +1,16 @@
 //! An organization at one revision, as questions and readings see it. Never changes: a newer one takes its place.
 
 use jiff::Timestamp;
-use rolecall_organization::{MemoryRecords, Organization, Revision};
+use rolecall_decision::Engine;
+use rolecall_organization::{Organization, Revision};
 
 /// An organization at one revision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// The policy, with the catalog in force then and the personal values of today.
     pub organization: Organization,
-    /// The records of then.
-    pub records: MemoryRecords,
+    /// The policy compiled, and the records of then.
+    pub engine: Engine,
     /// The number of the last entry in it.
     pub revision: Revision,
     /// The number of the last policy entry in it.

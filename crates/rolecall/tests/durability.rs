@@ -200,7 +200,7 @@ async fn is_there(rolecall: &Rolecall, organization: &str, id: &str) -> bool {
         view.organization.find_member(&format!("{id}@example.com")).is_some()
     } else {
         let key = |row| RecordKey::new("deals".parse().unwrap(), record_id(id, row));
-        (0..ROWS).all(|row| view.records.facts(&key(row)).is_some())
+        (0..ROWS).all(|row| view.engine.facts(&key(row)).is_some())
     };
     stored.is_some() && written
 }

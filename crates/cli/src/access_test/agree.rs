@@ -81,7 +81,7 @@ fn list_differs(view: &View, member: &str, permission: &Permission, now: Timesta
         view.check(&asked, now).allowed
     };
     // What a list names beyond the register - containers are records of their module, too - is asked as well.
-    let registered = view.records.of_module(&permission.module).map(|(id, _)| id);
+    let registered = view.engine.of_module(&permission.module).map(|(id, _)| id);
     let differing: BTreeSet<RecordId> = registered
         .chain(listed.iter().cloned())
         .filter(|record| may(record) != listed.contains(record))

@@ -83,7 +83,7 @@ async fn play(rolecall: &Rolecall, story: &Story) -> Result<Tenant, Failure> {
 async fn write_story(out: &mut dyn Write, tenant: &Tenant, story: &Story) -> Result<(), Failure> {
     let view = tenant.view();
     let members = count(view.organization.members().count() as u64, "member", "members");
-    let records = count(view.records.len() as u64, "record", "records");
+    let records = count(view.engine.record_count() as u64, "record", "records");
     let title = format!("{}, on {}", view.organization.policy().name, view.organization.catalog().name);
     let figures = format!("{members}, {records}");
     let room = WIDTH.saturating_sub(figures.chars().count());

@@ -43,7 +43,7 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     let permission = question::permission(view, &arguments.action, &arguments.module)?;
     let chosen = question::filter(view, &arguments.circumstances)?;
     let wanted =
-        |id: &RecordId| match view.records.facts(&RecordKey::new(permission.module.clone(), id.clone())) {
+        |id: &RecordId| match view.engine.facts(&RecordKey::new(permission.module.clone(), id.clone())) {
             Some(facts) => chosen(&facts),
             // A container stands in itself, and has no other facts.
             None => chosen(&rolecall::organization::Facts {

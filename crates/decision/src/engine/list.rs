@@ -2,7 +2,8 @@
 //! in proportion to what is found.
 
 use jiff::Timestamp;
-use rolecall_organization::RecordId;
+use rolecall_catalog::Permission;
+use rolecall_organization::{MemberId, RecordId};
 
 use super::{
     Engine, MemberRef, PermissionRef, RecordRef,
@@ -68,6 +69,14 @@ impl Engine {
             listing.containers = self.unregistered(asker, permission.number, module);
         }
         listing
+    }
+
+    /// The ids of the records on which a member may do something, in the order of their first registration.
+    pub fn list_ids(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Vec<RecordId> {
+        let member = self.names.members.find(member.as_str()).map(MemberRef);
+        let permission = self.permission(&permission.module, &permission.action);
+        let both = member.zip(permission);
+        both.map(|(member, permission)| self.list(member, permission, now).in_order()).unwrap_or_default()
     }
 
     /// Collects the slots of the records that somebody reaches.

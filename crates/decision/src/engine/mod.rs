@@ -128,6 +128,13 @@ impl Engine {
     }
 }
 
+/// Two are the same where they hold the same records; what is compiled comes of the policy.
+impl PartialEq for Engine {
+    fn eq(&self, other: &Self) -> bool {
+        self.columns.all(&self.names) == other.columns.all(&other.names)
+    }
+}
+
 impl Records for Engine {
     fn facts(&self, key: &RecordKey) -> Option<Facts> {
         self.columns.facts(&self.names, key)

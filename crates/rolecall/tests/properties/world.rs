@@ -7,7 +7,7 @@ use rolecall::catalog::{CatalogHash, RoleId};
 use rolecall::decision::Reference;
 use rolecall::organization::{
     Actor, Call, Catalogs, Command, FoundOrganization, Founder, MemberId, MemoryRecords, Organization,
-    Outcome, PersonValue, Refusal, Seed, Surroundings, execute, found,
+    Outcome, PersonValue, Records, Refusal, Seed, Surroundings, execute, found,
 };
 
 use crate::{catalogs::Product, rules::guarded};
@@ -16,7 +16,7 @@ use crate::{catalogs::Product, rules::guarded};
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     pub organization: &'a Organization,
-    pub records: &'a MemoryRecords,
+    pub records: &'a dyn Records,
     pub versions: &'a [CatalogHash],
     pub now: Timestamp,
 }

@@ -3,7 +3,7 @@
 
 mod table;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rolecall_catalog::ModuleId;
 use rolecall_organization::{Facts, MemberId, RecordChange, RecordId, RecordKey, Revision};
@@ -127,6 +127,16 @@ impl Columns {
         live.filter_map(|(table, slot)| {
             Some((table.id(slot).parse().ok()?, self.facts_in(names, table, slot)))
         })
+    }
+
+    /// Every record with its facts.
+    pub fn all(&self, names: &Names) -> BTreeMap<RecordKey, Facts> {
+        let modules = (1..=names.modules.last()).filter_map(|module| names.modules.get(module));
+        let of = |module: &ModuleId| {
+            let key = |id| RecordKey::new(module.clone(), id);
+            self.of_module(names, module).map(|(id, facts)| (key(id), facts)).collect::<Vec<_>>()
+        };
+        modules.flat_map(of).collect()
     }
 
     /// Up to `limit` records that the member owns, in the order of their keys.

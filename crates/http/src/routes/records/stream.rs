@@ -172,7 +172,7 @@ impl Taking {
         let Some(resync) = self.resync.take() else { return Ok(()) };
         // As it was when the stream began: what others registered meanwhile stays.
         let view = &self.access.view;
-        let registered = view.records.of_module(&resync.module).map(|(id, _)| id);
+        let registered = view.engine.of_module(&resync.module).map(|(id, _)| id);
         let gone: Vec<RecordKey> = registered
             .filter(|id| !resync.seen.contains(id))
             .map(|id| RecordKey::new(resync.module.clone(), id))

@@ -26,7 +26,7 @@ fn deal(number: usize) -> String {
 
 async fn count(world: &World) -> usize {
     let view = world.rolecall.organization("zylker").await.unwrap().view();
-    rolecall::organization::Records::of_module(&view.records, &"deals".parse().unwrap()).count()
+    rolecall::organization::Records::of_module(&view.engine, &"deals".parse().unwrap()).count()
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ pub struct Answered {
 /// Asks some questions about a view, at the time of its last entry.
 pub fn ask(view: &View, versions: &[rolecall::catalog::CatalogHash], picks: &mut Picks) -> Vec<Answered> {
     let organization = &view.organization;
-    let scene = Scene { organization, records: &view.records, versions, now: view.at };
+    let scene = Scene { organization, records: &view.engine, versions, now: view.at };
     let members = everyone(organization);
     let all: Vec<Permission> = organization
         .catalog()

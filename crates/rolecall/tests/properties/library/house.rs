@@ -92,7 +92,7 @@ impl House {
         let view = self.tenant.view();
         let scene = Scene {
             organization: &view.organization,
-            records: &view.records,
+            records: &view.engine,
             versions: &self.versions,
             now: self.tenant.now(),
         };
@@ -261,7 +261,7 @@ fn same(reopened: &View, present: &View) -> Held {
     let (one, other) = (&reopened.organization, &present.organization);
     ensure!(one.policy() == other.policy(), "reopened: {:#?}\nis not\n{:#?}", one.policy(), other.policy());
     ensure!(one.people() == other.people(), "reopened: {:#?}\nis not\n{:#?}", one.people(), other.people());
-    ensure!(reopened.records == present.records, "reopened: the records differ");
+    ensure!(reopened.engine == present.engine, "reopened: the records differ");
     ensure!(
         *reopened == *present,
         "reopened: {} {} {}",
