@@ -6,6 +6,7 @@
 
 mod bench;
 mod checks;
+pub mod http;
 pub mod measure;
 pub mod memory;
 pub mod oracle;

@@ -43,6 +43,9 @@ pub struct Row {
     pub peak_mib: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_second: Option<f64>,
+    /// What was to be reached or not exceeded, as a share: of the echo's requests per second, of the idle p99.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<f64>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }

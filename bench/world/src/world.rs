@@ -123,8 +123,9 @@ fn places(size: Size, tree: &Tree, random: &mut Random) -> Vec<u32> {
     (0..size.members()).map(place).collect()
 }
 
+/// Twelve bytes, as the ids that Rolecall makes are spelt.
 pub fn member_name(member: u32) -> String {
-    format!("user{member:08}")
+    format!("mem_{member:08}")
 }
 
 pub fn position_name(position: u32) -> String {

@@ -5,6 +5,8 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
+use crate::Row;
+
 /// What wrk is told to do; it prints one line of JSON at its end.
 const SCRIPT: &str = include_str!("wrk.lua");
 
@@ -16,6 +18,15 @@ pub struct Load {
     pub p99_us: f64,
     /// Answers that were not 200, and connections that failed.
     pub failed: u64,
+}
+
+impl Load {
+    /// Puts the figures into a row.
+    pub fn into_row(self, row: Row) -> Row {
+        let (p50_ns, p99_ns) = (Some(self.p50_us * 1e3), Some(self.p99_us * 1e3));
+        let mismatches = Some(self.failed as usize);
+        Row { per_second: Some(self.per_second), p50_ns, p99_ns, mismatches, ..row }
+    }
 }
 
 /// What is sent, and from where.
