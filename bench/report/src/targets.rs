@@ -128,7 +128,7 @@ fn own(rows: &Rows, size: &str) -> Vec<Line> {
             (format!("{figure}, {world} world"), Target::Under(*limit), measured)
         })
         .collect();
-    let beside = rows.find(size, "plain", &name, "check beside writes").and_then(|row| row.ratio);
+    let beside = rows.find(size, "plain", &name, "beside writes").and_then(|row| row.ratio);
     lines.push(("p99 of checks beside writes, to idle".into(), Target::AtMost(3.0), beside));
     let load = rows.find(size, "plain", &name, "load");
     let limit = if size == "XL" { 10e9 } else { 1e9 };

@@ -77,14 +77,14 @@ pub(crate) fn a_batch(start: usize, clock: f64, f: &impl Fn(usize) -> bool) -> f
     (nanoseconds(began) - clock).max(0.0) / BATCH as f64
 }
 
-/// Times the same thing several times.
+/// How long the same thing is repeated at most.
+const REPEATED: Duration = Duration::from_secs(10);
+
+/// Times the same thing several times; less often where it takes long.
 pub fn repeated<T>(times: usize, mut f: impl FnMut() -> T) -> Timing {
-    let time = |_| {
-        let began = Instant::now();
+    one_by_one(times, REPEATED, |_| {
         black_box(f());
-        nanoseconds(began)
-    };
-    Timing::of((0..times).map(time).collect())
+    })
 }
 
 /// What one thing took, with what it gave.
