@@ -15,7 +15,7 @@ use lists::{ByOwner, ByPosition};
 fn main() {
     let world = &World::new(bench_world::size());
     let bench = Bench::new(world, "floor");
-    let access = &bench.load("dense ids", || Access::new(world));
+    let access = &bench.load("bits, beside the arrays of the world", || Access::new(world));
     checks(&bench, access);
     checks_with_names(&bench, access);
     lists(&bench, access);

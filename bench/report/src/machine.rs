@@ -16,7 +16,7 @@ pub fn described() -> String {
     let kib: f64 = memory.split_whitespace().next().and_then(|text| text.parse().ok()).unwrap_or_default();
     let kernel = told("uname", &["-sr"]);
     let virtual_machine = if processors.contains("hypervisor") { ", a virtual machine" } else { "" };
-    let gib = kib / 1048576.0;
+    let gib = kib / 1_048_576.0;
     let (rustc, clock) = (told("rustc", &["--version"]), duration(measure::clock()));
     format!(
         "{processor}, {cores} cores, {gib:.0} GiB{virtual_machine}; {kernel}; {rustc}; reading the clock takes {clock}, \

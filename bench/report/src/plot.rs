@@ -160,7 +160,7 @@ fn labels(text: &mut String, lines: &[Line], x: &dyn Fn(f64) -> f64, y: &dyn Fn(
         let (colour, label) = (line.colour, line.label);
         writeln!(
             text,
-            "<line x1=\"{:.1}\" y1=\"{at:.1}\" x2=\"{:.1}\" y2=\"{place:.1}\" stroke=\"{colour}\" stroke-opacity=\".5\"/>\
+            "<line x1=\"{:.1}\" y1=\"{at:.1}\" x2=\"{:.1}\" y2=\"{place:.1}\" stroke=\"{colour}\" stroke-opacity=\".6\" stroke-dasharray=\"2 3\"/>\
              <text x=\"{start}\" y=\"{:.1}\">{label}</text>",
             from + 4.0,
             start - 3.0,

@@ -13,7 +13,7 @@ const MANAGERS: [&str; 3] = ["top", "mid", "leaf"];
 
 /// One check: the median and the 99th of a hundred, at every size.
 pub fn checks(rows: &Rows) -> String {
-    let mut table = Table::new("One check: p50 (p99)", &sizes(), "as much as Rolecall with string ids (S)");
+    let mut table = Table::new("One check: p50 (p99)", &sizes(), "times Rolecall with string ids, at S");
     for name in rows.names("plain", "check") {
         let cell = |size: &Size| match rows.find(&size.to_string(), "plain", &name, "check") {
             Some(Row { p50_ns: Some(p50), p99_ns: Some(p99), .. }) => {
@@ -32,7 +32,7 @@ pub fn lists(rows: &Rows) -> String {
     let columns: Vec<String> =
         Size::ALL.iter().flat_map(|size| MANAGERS.map(|manager| format!("{size} {manager}"))).collect();
     let mut table =
-        Table::new("List of all visible", &columns, "as much as Rolecall with string ids (S, top)");
+        Table::new("List of all visible", &columns, "times Rolecall with string ids, S top");
     for name in rows.names("plain", "list") {
         let cell = |size: &Size, manager: &str| {
             let row = rows.find(&size.to_string(), "plain", &name, &format!("list {manager}"));
@@ -58,7 +58,7 @@ pub fn loads(rows: &Rows) -> String {
             _ => "-".into(),
         };
         let largest = Size::ALL.iter().rev().find_map(|size| Some((size, find(size)?.resident_mib?)));
-        let each = largest.map(|(size, mib)| format!("{:.0}", mib * 1048576.0 / size.records() as f64));
+        let each = largest.map(|(size, mib)| format!("{:.0}", mib * 1_048_576.0 / size.records() as f64));
         let stateless = STATELESS.contains(&name.engine.as_str());
         let each = if stateless { "holds no records".into() } else { each.unwrap_or_default() };
         table.add(&name, Size::ALL.iter().map(cell).collect(), &each);

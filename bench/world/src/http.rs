@@ -15,12 +15,16 @@ pub struct Connection {
 
 /// The bytes of a request that posts JSON.
 pub fn post(path: &str, authorization: &str, body: &str) -> Vec<u8> {
-    let mut head = format!("POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
-    if !authorization.is_empty() {
-        head += &format!("Authorization: {authorization}\r\n");
-    }
-    head += &format!("Content-Length: {}\r\n\r\n{body}", body.len());
-    head.into_bytes()
+    let authorization = match authorization {
+        "" => String::new(),
+        told => format!("Authorization: {told}\r\n"),
+    };
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{authorization}\
+         Content-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
 }
 
 impl Connection {
