@@ -49,7 +49,8 @@ fn echo(answer: String) -> Router {
 async fn real() -> (Router, String) {
     let rolecall = Rolecall::in_memory().await.expect("a store");
     let catalog = rolecall.add_catalog("zoho-crm.toml", CATALOG).await.expect("a catalog");
-    let owner = Founder { email: "m0@example.com".into(), name: Some("M0".into()), external_id: Some("m0".into()) };
+    let owner =
+        Founder { email: "m0@example.com".into(), name: Some("M0".into()), external_id: Some("m0".into()) };
     let edition = Some("enterprise".parse().expect("an edition"));
     let form = FoundOrganization { slug: "bench".into(), name: "Bench".into(), edition, owner };
     rolecall.found(&catalog, &form).await.expect("an organization");

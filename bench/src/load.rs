@@ -29,7 +29,8 @@ fn main() {
 async fn write(folder: &Path, members: usize, records: usize) {
     let rolecall = Rolecall::open(folder).await.expect("a store");
     let catalog = rolecall.add_catalog("zoho-crm.toml", CATALOG).await.expect("a catalog");
-    let owner = Founder { email: "m0@example.com".into(), name: Some("M0".into()), external_id: Some("m0".into()) };
+    let owner =
+        Founder { email: "m0@example.com".into(), name: Some("M0".into()), external_id: Some("m0".into()) };
     let edition = Some("enterprise".parse().expect("an edition"));
     let form = FoundOrganization { slug: "bench".into(), name: "Bench".into(), edition, owner };
     rolecall.found(&catalog, &form).await.expect("an organization");
@@ -80,10 +81,10 @@ async fn load(folder: &Path, members: usize, records: usize) {
     let loaded = began.elapsed();
     let view = tenant.view();
     assert_eq!(view.organization.members().count(), members);
-    let there: usize = MODULES
-        .iter()
-        .map(|module| view.engine.of_module(&module.parse().expect("a module")).count())
-        .sum();
+    let there: usize =
+        MODULES.iter().map(|module| view.engine.of_module(&module.parse().expect("a module")).count()).sum();
     assert_eq!(there, records);
-    println!("{members} members and {records} records loaded in {loaded:?} ({opened:?} of it to open the store)");
+    println!(
+        "{members} members and {records} records loaded in {loaded:?} ({opened:?} of it to open the store)"
+    );
 }

@@ -1,0 +1,59 @@
+//! The plain world as an organization of Rolecall's: a role per position with what it may do, reaching as far as the tree, peers and
+//! rules go; a sharing rule for each module where the world has one for all.
+
+use bench_world::{ACTIONS, MODULES, World, module_name, record_name};
+use rolecall::{
+    catalog::{Grant, Reach},
+    organization::{Facts, RecordKey, RuleLevel, Status},
+};
+
+use crate::organization::{Growing, at_position, id, member_id, role_name, unlimited};
+
+/// The policy.
+pub fn organization(world: &World) -> Growing {
+    let mut growing = Growing::of(include_str!("plain.toml"));
+    growing.tree(&world.tree, &world.peers);
+    for position in 0..world.tree.len() as u32 {
+        growing.role(&role_name(position), None, grants(world, position));
+    }
+    for (member, position) in world.position_of.iter().enumerate() {
+        growing.member(member as u32, &role_name(*position), *position, unlimited(), Status::Active);
+    }
+    for (number, (from, to)) in world.rules.iter().enumerate() {
+        for module in 0..MODULES {
+            let (from, to) = (at_position(*from, false), at_position(*to, false));
+            let how = (RuleLevel::ReadWriteDelete, false);
+            growing.rule(number * MODULES + module, &module_name(module), from, to, how);
+        }
+    }
+    growing
+}
+
+/// What a position may do: a grant for each module, with the actions in it.
+pub fn grants(world: &World, position: u32) -> Vec<Grant> {
+    let grant = |module: usize| {
+        let granted = |action: &usize| world.grants[position as usize][*action] >> module & 1 == 1;
+        Grant {
+            module: id(&module_name(module)),
+            actions: (0..ACTIONS.len()).filter(granted).map(|action| id(ACTIONS[action])).collect(),
+            reach: Reach::Shared,
+            limits: unlimited(),
+            feature: None,
+        }
+    };
+    (0..MODULES).map(grant).filter(|grant| !grant.actions.is_empty()).collect()
+}
+
+/// Which record is meant.
+pub fn key(world: &World, record: u32) -> RecordKey {
+    let module = module_name(world.module_of[record as usize].into());
+    RecordKey::new(id(&module), id(&record_name(record)))
+}
+
+/// The records, one after another: they are not held twice.
+pub fn records(world: &World) -> impl Iterator<Item = (RecordKey, Facts)> {
+    (0..world.owner_of.len() as u32).map(|record| {
+        let owner = Some(member_id(world.owner_of[record as usize]));
+        (key(world, record), Facts { owner, ..Facts::default() })
+    })
+}
