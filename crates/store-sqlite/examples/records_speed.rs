@@ -1,4 +1,4 @@
-//! Prints how long it takes to write 100,000 records in ten entries, each safe on disk before the next, and to read all
+//! Prints how long it takes to write records in a hundred entries, each safe on disk before the next, and to read all
 //! of them back. `cargo run --release -p rolecall-store-sqlite --example records_speed [FOLDER]`
 #![expect(clippy::print_stdout, reason = "a program for people")]
 
@@ -6,10 +6,10 @@ use std::{error::Error, path::Path, time::Instant};
 
 use jiff::Timestamp;
 use rolecall_organization::{Facts, OrganizationId, RecordChange, RecordId, RecordKey, Revision};
-use rolecall_store::{EntryKind, NewEntry, Store, each_record, verify};
+use rolecall_store::{EntryKind, NewEntry, RecordPage, Store, each_page, each_record, verify};
 use rolecall_store_sqlite::SqliteStore;
 
-const BATCHES: usize = 10;
+const BATCHES: usize = 100;
 const BATCH: usize = 10_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -39,10 +39,12 @@ async fn measure(store: &SqliteStore) -> Result<(), Box<dyn Error>> {
             store.append(&organization, expected, vec![entry]).await?;
         }
         println!("write {round}: {} ms", start.elapsed().as_millis());
-        for at in [Revision(11), Revision(u64::MAX)] {
+        for at in [Revision(101), Revision(u64::MAX)] {
             let (start, mut seen) = (Instant::now(), Vec::new());
             each_record(store, &organization, at, None, &mut |key, facts| seen.push((key, facts))).await?;
             println!("read at {at}: {} records, {} ms", seen.len(), start.elapsed().as_millis());
+            drop(seen);
+            read_stored(store, &organization, at).await?;
         }
     }
     let start = Instant::now();
@@ -51,7 +53,32 @@ async fn measure(store: &SqliteStore) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Every tenth of the records, so that batches interleave as they do in life: some with a parent, some with a segment.
+/// Reads all records where they lie, as whoever keeps them in columns does.
+async fn read_stored(
+    store: &SqliteStore,
+    organization: &OrganizationId,
+    at: Revision,
+) -> Result<(), Box<dyn Error>> {
+    let (start, mut rows, mut sum) = (Instant::now(), 0, 0);
+    let mut take = |page: &RecordPage| {
+        for row in page.iter() {
+            let facts = row.facts()?;
+            sum += row.id.len() + facts.owner.map_or(0, str::len) + facts.segments().count();
+            rows += 1;
+        }
+        Ok(())
+    };
+    each_page(store, organization, at, None, &mut take).await?;
+    let micros = start.elapsed().as_micros().max(1);
+    println!(
+        "read where they lie at {at}: {} ms, {} rows/s ({sum})",
+        micros / 1000,
+        rows * 1_000_000 / micros
+    );
+    Ok(())
+}
+
+/// Every hundredth of the records, so that batches interleave as they do in life: some with a parent, some with a segment.
 fn batch(number: usize) -> Result<Vec<RecordChange>, Box<dyn Error>> {
     let change = |index: usize| -> Result<RecordChange, Box<dyn Error>> {
         let serial = index * BATCHES + number;
