@@ -1,5 +1,7 @@
 //! Appends entries to a ledger, with everything that belongs to them, in one transaction.
 
+use std::collections::HashMap;
+
 use deadpool_postgres::{Client, Transaction};
 use jiff::Timestamp;
 use rolecall_organization::{MemberId, Revision};
@@ -10,7 +12,7 @@ use rolecall_store::{
 use tokio_postgres::IsolationLevel;
 
 use crate::{
-    convert::{column, execute},
+    convert::{Values, column, execute, get, query},
     failure::Outcome,
     heads::{self, Locked},
     kept,
@@ -115,20 +117,23 @@ async fn write_members(transaction: &Transaction<'_>, organization: i64, header:
     execute(transaction, sql, &[&organization, &members, &column(header.revision)]).await.map(drop)
 }
 
-/// Ends the rows that hold. The inner query stands for itself (`OFFSET 0`), so that each record is looked up by its key:
-/// a planner that knows nothing yet of a table that grows fast would walk all of it, once per record.
+/// Ends the rows that hold, and says since when each record lived. The inner query stands for itself (`OFFSET 0`), so
+/// that each record is looked up by its key: a planner that knows nothing yet of a table that grows fast would walk all
+/// of it, once per record.
 const END: &str = "UPDATE records SET to_revision = $2 WHERE ctid = ANY (ARRAY(
     SELECT held.place FROM unnest($3::text[], $4::text[]) AS changed (module, id),
       LATERAL (SELECT records.ctid AS place FROM records
         WHERE organization = $1 AND to_revision = 9223372036854775807
-          AND records.module = changed.module AND records.id = changed.id OFFSET 0) AS held))";
+          AND records.module = changed.module AND records.id = changed.id OFFSET 0) AS held))
+    RETURNING module, id, since";
 
 /// Adds the rows that hold from here on.
-const BEGIN: &str = "INSERT INTO records (organization, to_revision, module, id, from_revision, facts)
-    SELECT $1, CASE WHEN facts IS NULL THEN $2 ELSE 9223372036854775807 END, module, id, $2, facts
-    FROM unnest($3::text[], $4::text[], $5::bytea[]) AS written (module, id, facts)";
+const BEGIN: &str = "INSERT INTO records (organization, to_revision, module, id, from_revision, facts, since)
+    SELECT $1, CASE WHEN facts IS NULL THEN $2 ELSE 9223372036854775807 END, module, id, $2, facts, since
+    FROM unnest($3::text[], $4::text[], $5::bytea[], $6::bigint[]) AS written (module, id, facts, since)";
 
-/// Writes the records of an entry: two statements, however many there are.
+/// Writes the records of an entry: two statements, however many there are. A row that replaces another goes on with its
+/// life.
 pub async fn write_records(
     transaction: &Transaction<'_>,
     organization: i64,
@@ -141,8 +146,18 @@ pub async fn write_records(
     let modules: Vec<&str> = records.iter().map(|record| record.key.module.as_str()).collect();
     let ids: Vec<&str> = records.iter().map(|record| record.key.id.as_str()).collect();
     let facts: Vec<Option<&[u8]>> = records.iter().map(|record| record.facts.as_deref()).collect();
-    execute(transaction, END, &[&organization, &revision, &modules, &ids]).await?;
-    execute(transaction, BEGIN, &[&organization, &revision, &modules, &ids, &facts]).await.map(drop)
+    let ended = query(transaction, END, &[&organization, &revision, &modules, &ids]).await?;
+    let mut lives: HashMap<(&str, &str), i64> = HashMap::with_capacity(ended.len());
+    for row in &ended {
+        lives.insert((get(row, 0)?, get(row, 1)?), get(row, 2)?);
+    }
+    let since = |record: &PreparedRecord| {
+        let key = (record.key.module.as_str(), record.key.id.as_str());
+        record.facts.as_ref().and_then(|_| lives.get(&key)).copied().unwrap_or(revision)
+    };
+    let since: Vec<i64> = records.iter().map(since).collect();
+    let values: Values<'_> = &[&organization, &revision, &modules, &ids, &facts, &since];
+    execute(transaction, BEGIN, values).await.map(drop)
 }
 
 /// Keeps the personal values that an entry commits to.
@@ -219,8 +234,7 @@ async fn write_command(
     let (id_text, digest) = (id.as_str(), digest.as_bytes().as_slice());
     let kept_until = kept_until.map(Timestamp::as_microsecond);
     let (revision, at) = (column(header.revision), header.at.as_microsecond());
-    let values: crate::convert::Values<'_> =
-        &[&organization, &id_text, &revision, &digest, outcome, &kept_until, &at];
+    let values: Values<'_> = &[&organization, &id_text, &revision, &digest, outcome, &kept_until, &at];
     match execute(transaction, sql, values).await? {
         0 => Err(Conflict::Command(id.clone()).into()),
         _ => Ok(()),

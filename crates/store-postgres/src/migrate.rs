@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Every script since the first release, in order. A script that was released is never changed.
-pub const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_begin.sql")];
+pub const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_begin.sql"), include_str!("../migrations/0002_since.sql")];
 
 /// Of all advisory locks of a database, the one that whoever migrates holds: "Role" in ASCII.
 const LOCK: i64 = 0x526f_6c65;

@@ -4,7 +4,7 @@
 use deadpool_postgres::GenericClient;
 use rolecall_catalog::ModuleId;
 use rolecall_organization::{Facts, OrganizationId, RecordKey, Revision};
-use rolecall_store::{RecordQuery, RecordRow, RecordVersion, decode_facts};
+use rolecall_store::{RecordPage, RecordQuery, RecordRow, RecordVersion, decode_facts};
 use tokio_postgres::Row;
 
 use crate::{
@@ -17,12 +17,12 @@ use crate::{
 /// comes from its index in order.
 const STANDING: &str = "
     WITH its AS MATERIALIZED (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL)
-    (SELECT module, id, facts FROM records
+    (SELECT module, id, since, facts FROM records
     WHERE organization = (SELECT key FROM its) AND to_revision = 9223372036854775807 AND from_revision <= $2
       AND (module, id) > ($3, $4) AND module <= $5
     ORDER BY module, id LIMIT $6)
     UNION ALL
-    (SELECT module, id, facts FROM records
+    (SELECT module, id, since, facts FROM records
     WHERE organization = (SELECT key FROM its) AND to_revision < 9223372036854775807 AND to_revision > $2
       AND from_revision <= $2 AND (module, id) > ($3, $4) AND module <= $5
       AND (SELECT EXISTS (SELECT 1 FROM records WHERE organization = (SELECT key FROM its)
@@ -38,7 +38,7 @@ pub async fn page(
     client: &impl GenericClient,
     organization: &OrganizationId,
     asked: &RecordQuery,
-) -> Outcome<Vec<(RecordKey, Facts)>> {
+) -> Outcome<RecordPage> {
     let module = asked.module.as_ref().map(ModuleId::as_str);
     let behind = asked.after.as_ref().map(|after| (after.module.as_str(), after.id.as_str()));
     // The ids of a module stand behind the empty one.
@@ -48,29 +48,11 @@ pub async fn page(
     let values: crate::convert::Values<'_> =
         &[&organization.as_str(), &at, &behind.0, &behind.1, &through, &most];
     let rows = query(client, STANDING, values).await?;
-    let mut modules = Modules::default();
-    rows.iter().map(|row| modules.record(row)).collect()
-}
-
-/// Shares the module's name among the records of a page, which come module by module.
-#[derive(Default)]
-struct Modules(Option<ModuleId>);
-
-impl Modules {
-    fn record(&mut self, row: &Row) -> Outcome<(RecordKey, Facts)> {
-        let module = self.module(get(row, 0)?)?;
-        let id = get::<&str>(row, 1)?.parse()?;
-        Ok((RecordKey::new(module, id), decode_facts(get(row, 2)?)?))
+    let mut page = RecordPage::with_room_for(rows.len());
+    for row in &rows {
+        page.push(get(row, 0)?, get(row, 1)?, revision(row, 2)?, get(row, 3)?)?;
     }
-
-    fn module(&mut self, name: &str) -> Outcome<ModuleId> {
-        if let Some(module) = self.0.as_ref().filter(|module| module.as_str() == name) {
-            return Ok(module.clone());
-        }
-        let module: ModuleId = name.parse()?;
-        self.0 = Some(module.clone());
-        Ok(module)
-    }
+    Ok(page)
 }
 
 /// One record at a revision, or at present.
@@ -129,12 +111,12 @@ pub async fn versions(
     most: u32,
 ) -> Outcome<Vec<RecordVersion>> {
     let sql = "WITH its AS MATERIALIZED (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL)
-        (SELECT module, id, from_revision, to_revision, facts IS NULL FROM records
+        (SELECT module, id, from_revision, to_revision, facts IS NULL, since FROM records
         WHERE organization = (SELECT key FROM its) AND to_revision = 9223372036854775807
           AND (module, id, from_revision) > ($2, $3, $4)
         ORDER BY module, id, from_revision LIMIT $5)
         UNION ALL
-        (SELECT module, id, from_revision, to_revision, facts IS NULL FROM records
+        (SELECT module, id, from_revision, to_revision, facts IS NULL, since FROM records
         WHERE organization = (SELECT key FROM its) AND to_revision < 9223372036854775807
           AND (module, id, from_revision) > ($2, $3, $4)
         ORDER BY module, id, from_revision LIMIT $5)
@@ -148,6 +130,7 @@ pub async fn versions(
             from: revision(row, 2)?,
             to: (to != PRESENT).then(|| revision(row, 3)).transpose()?,
             removal: get(row, 4)?,
+            since: revision(row, 5)?,
         })
     };
     let values: crate::convert::Values<'_> = &[&organization.as_str(), &module, &id, &from, &limit(most)];

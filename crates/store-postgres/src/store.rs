@@ -7,7 +7,8 @@ use rolecall_catalog::CatalogHash;
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision};
 use rolecall_store::{
     Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow, PreparedAppend,
-    RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand, StoredEntry,
+    RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand,
+    StoredEntry,
 };
 
 use crate::{PostgresStore, append, entries, heads, kept, outbox, records, restore};
@@ -56,11 +57,11 @@ impl Store for PostgresStore {
         self.run(async move |client| entries::revision_at(&client, &organization, at).await).await
     }
 
-    async fn records(
+    async fn record_page(
         &self,
         organization: &OrganizationId,
         query: &RecordQuery,
-    ) -> Result<Vec<(RecordKey, Facts)>, StoreError> {
+    ) -> Result<RecordPage, StoreError> {
         let (organization, query) = (organization.clone(), query.clone());
         self.run(async move |client| records::page(&client, &organization, &query).await).await
     }

@@ -37,9 +37,9 @@ async fn a_database_of_a_newer_release_is_refused_and_left_alone() {
     let Some((server, name, url)) = database() else { return };
     drop(PostgresStore::open(&url).await.unwrap());
     server.execute(&name, "UPDATE rolecall_format SET scripts = 9").unwrap();
-    let message = "the database has format 9, this release knows formats up to 1; use the newer release";
+    let message = "the database has format 9, this release knows formats up to 2; use the newer release";
     assert_eq!(refusal(&url).await, message);
-    server.execute(&name, "UPDATE rolecall_format SET scripts = 1").unwrap();
+    server.execute(&name, "UPDATE rolecall_format SET scripts = 2").unwrap();
     assert_eq!(refusal(&url).await, "");
 }
 
@@ -114,4 +114,30 @@ async fn a_table_that_grows_fast_is_written_by_its_keys() {
         IF reads NOT BETWEEN 9000 AND 90000 THEN RAISE '% rows were read', reads; END IF;
       END $$";
     server.execute(&name, told).unwrap();
+}
+
+/// A database of the first release: without the column, and told what it says by the rows that are there.
+#[tokio::test]
+async fn a_database_without_lives_of_records_is_told_them() {
+    let Some((server, name, url)) = database() else { return };
+    let store = PostgresStore::open(&url).await.unwrap();
+    let life: [&[(u32, Option<&str>)]; 6] = [
+        &[(1, Some("ann")), (2, Some("ann"))],
+        &[(1, Some("bob")), (3, None)],
+        &[(1, None), (2, Some("zoe"))],
+        &[(1, None)],
+        &[(1, Some("ann")), (3, Some("ann"))],
+        &[(1, Some("zoe"))],
+    ];
+    let mut entries = vec![named("a")];
+    entries.extend(life.iter().map(|rows| deals(1, rows.iter().copied())));
+    store.append(&org("a"), Revision(0), entries).await.unwrap();
+    let before = store.record_versions(&org("a"), None, 99).await.unwrap();
+    drop(store);
+    server
+        .execute(&name, "ALTER TABLE records DROP COLUMN since; UPDATE rolecall_format SET scripts = 1")
+        .unwrap();
+    let store = PostgresStore::open(&url).await.unwrap();
+    assert_eq!(store.record_versions(&org("a"), None, 99).await.unwrap(), before);
+    assert_eq!(holds(&store, "a").await, 7);
 }

@@ -6,7 +6,7 @@ use rolecall_store::{
     Conflict, Credential, Hash, Head, Header, NewCommand, NewOutboxRow, PersonValue, PreparedAppend,
     PreparedEntry, PreparedRecord, StoreError,
 };
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     convert::{PRESENT, column, organization_key},
@@ -97,7 +97,7 @@ fn write_members(connection: &Connection, organization: i64, header: &Header) ->
     Ok(())
 }
 
-/// Ends the rows that held and adds those that hold from here on.
+/// Ends the rows that held and adds those that hold from here on. A row that replaces another goes on with its life.
 pub fn write_records(
     connection: &Connection,
     organization: i64,
@@ -106,17 +106,20 @@ pub fn write_records(
 ) -> Outcome<()> {
     let mut end = connection.prepare_cached(
         "UPDATE records SET to_revision = ?4
-         WHERE organization = ?1 AND to_revision = 9223372036854775807 AND module = ?2 AND id = ?3",
+         WHERE organization = ?1 AND to_revision = 9223372036854775807 AND module = ?2 AND id = ?3
+         RETURNING since",
     )?;
     let mut begin = connection.prepare_cached(
-        "INSERT INTO records (organization, to_revision, module, id, from_revision, facts)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO records (organization, to_revision, module, id, from_revision, facts, since)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for PreparedRecord { key, facts } in records {
         let (module, id) = (key.module.as_str(), key.id.as_str());
-        end.execute(params![organization, module, id, revision])?;
-        let until = if facts.is_some() { PRESENT } else { revision };
-        begin.execute(params![organization, until, module, id, revision, facts])?;
+        let ended = params![organization, module, id, revision];
+        let began: Option<i64> = end.query_row(ended, |row| row.get(0)).optional()?;
+        let (until, since) =
+            if facts.is_some() { (PRESENT, began.unwrap_or(revision)) } else { (revision, revision) };
+        begin.execute(params![organization, until, module, id, revision, facts, since])?;
     }
     Ok(())
 }

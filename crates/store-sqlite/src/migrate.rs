@@ -14,6 +14,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_begin.sql"),
     include_str!("../migrations/0002_identity.sql"),
     include_str!("../migrations/0003_moving.sql"),
+    include_str!("../migrations/0004_since.sql"),
 ];
 
 /// Brings a database up to the last of `migrations`, all scripts in one transaction.

@@ -3,7 +3,7 @@
 
 use rolecall_catalog::ModuleId;
 use rolecall_organization::{Facts, OrganizationId, RecordKey, Revision};
-use rolecall_store::{RecordQuery, RecordRow, RecordVersion, decode_facts};
+use rolecall_store::{RecordPage, RecordQuery, RecordRow, RecordVersion, decode_facts};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
@@ -12,14 +12,17 @@ use crate::{
 };
 
 /// The rows that hold, of those that began by then.
-const PRESENT_ROWS: &str = "SELECT module, id, facts FROM records
+const PRESENT_ROWS: &str = "SELECT module, id, since, facts FROM records
     WHERE organization = ?1 AND to_revision = 9223372036854775807 AND from_revision <= ?2
       AND (module, id) > (?3, ?4) AND module <= ?5";
 
 /// The rows that held then and were replaced since.
-const REPLACED_ROWS: &str = "SELECT module, id, facts FROM records INDEXED BY records_replaced
+const REPLACED_ROWS: &str = "SELECT module, id, since, facts FROM records INDEXED BY records_replaced
     WHERE organization = ?1 AND to_revision < 9223372036854775807 AND to_revision > ?2 AND from_revision <= ?2
       AND (module, id) > (?3, ?4) AND module <= ?5";
+
+/// For how many rows a page has room from the start.
+const ROOM: usize = 8192;
 
 /// Sorts behind every module, which begin with a letter and are ASCII.
 const BEHIND_MODULES: &str = "~";
@@ -29,8 +32,8 @@ pub fn page(
     connection: &Connection,
     organization: &OrganizationId,
     query: &RecordQuery,
-) -> Outcome<Vec<(RecordKey, Facts)>> {
-    let Some(key) = organization_key(connection, organization)? else { return Ok(Vec::new()) };
+) -> Outcome<RecordPage> {
+    let Some(key) = organization_key(connection, organization)? else { return Ok(RecordPage::default()) };
     let at = column(query.at);
     let replaced = if replaced_since(connection, key, at)? {
         format!(" UNION ALL {REPLACED_ROWS}")
@@ -46,10 +49,10 @@ pub fn page(
     let behind = behind.map_or(first, |behind| behind.max(first));
     let through = module.unwrap_or(BEHIND_MODULES);
     let mut rows = statement.query(params![key, at, behind.0, behind.1, through, query.limit])?;
-    let mut page = Vec::new();
-    let mut modules = Modules::default();
+    let mut page = RecordPage::with_room_for(ROOM.min(query.limit as usize));
     while let Some(row) = rows.next()? {
-        page.push(modules.record(row)?);
+        let facts = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+        page.push(text(row.get_ref(0)?)?, text(row.get_ref(1)?)?, revision(row.get(2)?)?, facts)?;
     }
     Ok(page)
 }
@@ -61,28 +64,6 @@ fn replaced_since(connection: &Connection, organization: i64, at: i64) -> Outcom
          WHERE organization = ?1 AND to_revision > ?2 AND to_revision < 9223372036854775807)",
     )?;
     Ok(statement.query_row(params![organization, at], |row| row.get(0))?)
-}
-
-/// Shares the module's name among the records of a page, which come module by module.
-#[derive(Default)]
-struct Modules(Option<ModuleId>);
-
-impl Modules {
-    fn record(&mut self, row: &Row<'_>) -> Outcome<(RecordKey, Facts)> {
-        let module = self.module(text(row.get_ref(0)?)?)?;
-        let id = text(row.get_ref(1)?)?.parse()?;
-        let facts = decode_facts(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?)?;
-        Ok((RecordKey::new(module, id), facts))
-    }
-
-    fn module(&mut self, name: &str) -> Outcome<ModuleId> {
-        if let Some(module) = self.0.as_ref().filter(|module| module.as_str() == name) {
-            return Ok(module.clone());
-        }
-        let module: ModuleId = name.parse()?;
-        self.0 = Some(module.clone());
-        Ok(module)
-    }
 }
 
 /// One record at a revision, or at present.
@@ -147,10 +128,10 @@ pub fn versions(
 ) -> Outcome<Vec<RecordVersion>> {
     let Some(number) = organization_key(connection, organization)? else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(
-        "SELECT module, id, from_revision, to_revision, facts IS NULL FROM records
+        "SELECT module, id, from_revision, to_revision, facts IS NULL, since FROM records
          WHERE organization = ?1 AND to_revision = 9223372036854775807 AND (module, id, from_revision) > (?2, ?3, ?4)
          UNION ALL
-         SELECT module, id, from_revision, to_revision, facts IS NULL FROM records INDEXED BY records_replaced
+         SELECT module, id, from_revision, to_revision, facts IS NULL, since FROM records INDEXED BY records_replaced
          WHERE organization = ?1 AND to_revision < 9223372036854775807 AND (module, id, from_revision) > (?2, ?3, ?4)
          ORDER BY module, id, from_revision LIMIT ?5",
     )?;
@@ -163,6 +144,7 @@ pub fn versions(
             from: revision(row.get(2)?)?,
             to: (to != PRESENT).then(|| revision(to)).transpose()?,
             removal: row.get(4)?,
+            since: revision(row.get(5)?)?,
         })
     };
     let rows = statement.query_map(params![number, module, id, from, limit], |row| Ok(read(row)))?;

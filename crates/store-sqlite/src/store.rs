@@ -7,7 +7,8 @@ use rolecall_catalog::CatalogHash;
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision};
 use rolecall_store::{
     Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow, PreparedAppend,
-    RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand, StoredEntry,
+    RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand,
+    StoredEntry,
 };
 
 use crate::{SqliteStore, append, entries, heads, kept, records, restore, writer::Request};
@@ -61,11 +62,11 @@ impl Store for SqliteStore {
         self.readers.read(move |connection| entries::revision_at(connection, &organization, at)).await
     }
 
-    async fn records(
+    async fn record_page(
         &self,
         organization: &OrganizationId,
         query: &RecordQuery,
-    ) -> Result<Vec<(RecordKey, Facts)>, StoreError> {
+    ) -> Result<RecordPage, StoreError> {
         let (organization, query) = (organization.clone(), query.clone());
         self.readers.read(move |connection| records::page(connection, &organization, &query)).await
     }

@@ -204,5 +204,5 @@ fn a_backup_of_a_newer_release_is_refused() {
     tamper(&file, "PRAGMA user_version = 9");
     let message = refused(&file);
     assert!(message.starts_with("the backup `"), "{message}");
-    assert!(message.ends_with("has format 9, this release knows formats up to 3; use the newer release"));
+    assert!(message.ends_with("has format 9, this release knows formats up to 4; use the newer release"));
 }

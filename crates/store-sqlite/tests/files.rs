@@ -65,7 +65,7 @@ fn a_database_of_a_newer_release_is_refused() {
     world.tamper("PRAGMA user_version = 9");
     let World { store, folder } = world;
     drop(store);
-    let message = "the database has format 9, this release knows formats up to 3; use the newer release";
+    let message = "the database has format 9, this release knows formats up to 4; use the newer release";
     assert_eq!(refusal(SqliteStore::open(folder.path())), message);
 }
 

@@ -51,7 +51,7 @@ fn a_record_under_another_name_is_named() {
 fn an_added_record_row_is_named() {
     let add = |entry: u32| {
         let sql = format!(
-            "INSERT INTO records SELECT 1, {NOW}, module, '7', {entry}, facts FROM records
+            "INSERT INTO records SELECT 1, {NOW}, module, '7', {entry}, facts, {entry} FROM records
                            WHERE organization = 1 AND id = '3'"
         );
         World::new().tamper(&sql).findings()
@@ -108,6 +108,14 @@ fn a_row_whose_end_was_changed_is_named() {
     );
     let sentence = ["entry 3: the row of record `deals/1` ends where the next one does not begin"];
     assert_eq!(World::new().tamper(&revived).findings(), sentence);
+}
+
+#[test]
+fn a_record_that_claims_another_age_is_named() {
+    let older =
+        format!("UPDATE records SET since = 2 WHERE organization = 1 AND id = '6' AND to_revision = {NOW}");
+    let sentence = ["entry 4: the row of record `deals/6` does not say since when the record lives"];
+    assert_eq!(World::new().tamper(&older).findings(), sentence);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod export;
 mod facts;
 mod hash;
 mod identity;
+mod page;
 mod part;
 mod people;
 mod prepare;
@@ -26,9 +27,10 @@ pub use copy::{CopyReport, copy};
 pub use entry::{ENVELOPE_FORMAT, Entry, EntryKind, Header, StoredEntry, next_instant};
 pub use error::{Conflict, StoreError};
 pub use export::{EXPORT_FORMAT, ExportReport, ImportError, export, import};
-pub use facts::{decode_facts, encode_facts};
+pub use facts::{StoredFacts, decode_facts, encode_facts};
 pub use hash::{Hash, InvalidHash};
 pub use identity::{Credential, IdentityStore, InvitationLink, TokenRow};
+pub use page::{PageRow, RecordPage};
 pub use part::{CheckedEntry, CheckedPart, KeptEffect, LedgerPart};
 pub use people::{Committed, PersonRow};
 pub use prepare::{PreparedAppend, PreparedEntry, PreparedRecord};
@@ -38,5 +40,5 @@ pub use rows::{
     EntryQuery, Head, NewCommand, NewEntry, NewOutboxRow, NewSnapshot, OutboxRow, RecordQuery, Snapshot,
     StoredCommand,
 };
-pub use store::{Address, Store, each_record};
+pub use store::{Address, Store, each_page, each_record};
 pub use verify::{Finding, LedgerCheck, Progress, VerifyReport, What, verify};

@@ -55,6 +55,9 @@ pub struct RecordVersion {
     pub to: Option<Revision>,
     /// Whether the row says that the record is gone.
     pub removal: bool,
+    /// The entry with which this life of the record began: `from` of the first row behind its removal, or of all. Pages
+    /// follow it.
+    pub since: Revision,
 }
 
 /// Sums up rows as they pass, in the order of their keys.

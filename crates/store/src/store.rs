@@ -7,7 +7,7 @@ use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revisio
 
 use crate::{
     Entry, EntryQuery, Head, IdentityStore, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow,
-    RecordQuery, RecordRow, RecordVersion, Snapshot, StoreError, StoredCommand, StoredEntry,
+    RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, StoreError, StoredCommand, StoredEntry,
 };
 
 /// How an organization is addressed: by its id or by its slug, always both.
@@ -86,12 +86,22 @@ pub trait Store: IdentityStore {
         at: Timestamp,
     ) -> Result<Option<Revision>, StoreError>;
 
+    /// A page of records by module and id, as they are stored. For all of them see [`each_page`].
+    async fn record_page(
+        &self,
+        organization: &OrganizationId,
+        query: &RecordQuery,
+    ) -> Result<RecordPage, StoreError>;
+
     /// A page of records by module and id. For all of them see [`each_record`].
     async fn records(
         &self,
         organization: &OrganizationId,
         query: &RecordQuery,
-    ) -> Result<Vec<(RecordKey, Facts)>, StoreError>;
+    ) -> Result<Vec<(RecordKey, Facts)>, StoreError> {
+        let page = self.record_page(organization, query).await?;
+        page.iter().map(|row| row.to_record()).collect()
+    }
 
     /// One record after entry `at`, or at present.
     async fn record(
@@ -217,10 +227,10 @@ pub trait Store: IdentityStore {
     async fn catalogs(&self) -> Result<Vec<CatalogHash>, StoreError>;
 }
 
-/// How many records a page of [`each_record`] holds.
+/// How many records a page of [`each_page`] holds.
 const PAGE: u32 = 8192;
 
-/// Hands every record that stands after entry `at` to `take`, by module and id. Memory holds one page at a time.
+/// Hands every record that stands after entry `at` to `take`, by module and id. Memory holds two pages at a time.
 pub async fn each_record(
     store: &dyn Store,
     organization: &OrganizationId,
@@ -228,16 +238,40 @@ pub async fn each_record(
     module: Option<&ModuleId>,
     take: &mut (dyn FnMut(RecordKey, Facts) + Send),
 ) -> Result<(), StoreError> {
-    let mut query = RecordQuery { at, module: module.cloned(), after: None, limit: PAGE };
-    loop {
-        let page = store.records(organization, &query).await?;
-        let full = page.len() >= PAGE as usize;
-        query.after = page.last().map(|(key, _)| key.clone());
-        for (key, facts) in page {
+    let mut take = |page: &RecordPage| {
+        for row in page.iter() {
+            let (key, facts) = row.to_record()?;
             take(key, facts);
         }
-        if !full {
-            return Ok(());
-        }
+        Ok(())
+    };
+    each_page(store, organization, at, module, &mut take).await
+}
+
+/// Hands every record that stands after entry `at` to `take`, page by page, by module and id. The store reads the next
+/// page while `take` works on one; memory holds two at a time.
+///
+/// # Errors
+/// Those of the store, and what `take` answers: then it is not called again.
+pub async fn each_page(
+    store: &dyn Store,
+    organization: &OrganizationId,
+    at: Revision,
+    module: Option<&ModuleId>,
+    take: &mut (dyn FnMut(&RecordPage) -> Result<(), StoreError> + Send),
+) -> Result<(), StoreError> {
+    let query = |after| RecordQuery { at, module: module.cloned(), after, limit: PAGE };
+    let mut page = store.record_page(organization, &query(None)).await?;
+    while page.len() >= PAGE as usize {
+        let behind = query(page.last()?);
+        let mut next = store.record_page(organization, &behind);
+        // A future that was never polled asks for nothing: this sends the question.
+        let early = std::future::poll_fn(|context| std::task::Poll::Ready(next.as_mut().poll(context))).await;
+        take(&page)?;
+        page = match early {
+            std::task::Poll::Ready(page) => page?,
+            std::task::Poll::Pending => next.await?,
+        };
     }
+    take(&page)
 }

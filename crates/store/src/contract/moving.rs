@@ -9,6 +9,7 @@ use super::{
     build::{add, at, found, head, key, member, named, org, policy, records, try_add, value, verify},
     commands::with_command,
     list_pairs, outbox,
+    records::lives,
 };
 use crate::{
     Address, Conflict, CopyReport, Credential, EntryQuery, Field, Hash, InvitationLink, LedgerPart, NewEntry,
@@ -110,6 +111,8 @@ pub(super) async fn same_ledger(from: &Arc<dyn Store>, to: &Arc<dyn Store>, orga
         let query = RecordQuery { at: Revision(revision), module: None, after: None, limit: 99 };
         let records = from.records(organization, &query).await.unwrap();
         assert_eq!(to.records(organization, &query).await.unwrap(), records, "at {revision}");
+        let (lives, there) = (lives(from, organization, revision), lives(to, organization, revision));
+        assert_eq!(there.await, lives.await, "at {revision}");
     }
     let people = from.people(organization).await.unwrap();
     assert_eq!(to.people(organization).await.unwrap(), people);

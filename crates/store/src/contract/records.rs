@@ -8,7 +8,7 @@ use super::{
     build::{add, found, key, member, owned_by, policy, records, try_add},
     list,
 };
-use crate::{NewEntry, RecordQuery, Store, StoreError, each_record};
+use crate::{NewEntry, RecordQuery, Store, StoreError, each_page, each_record};
 
 list!(
     all_facts_of_a_record_come_back,
@@ -22,6 +22,8 @@ list!(
     what_an_entry_wrote_is_listed,
     records_of_another_organization_are_not_seen,
     a_page_boundary_loses_nothing,
+    a_record_says_since_when_it_lives,
+    a_page_tells_what_single_records_tell,
 );
 
 /// What stands at a revision, as `deals/1=mem_ann` and so on.
@@ -207,5 +209,65 @@ async fn a_page_boundary_loses_nothing(store: Arc<dyn Store>) {
         };
         each_record(store.as_ref(), &a, Revision(at), None, take).await.unwrap();
         assert!(numbers.into_iter().eq(0..MANY), "at revision {at}");
+    }
+}
+
+/// Since when each record lives that stands at a revision, as `deals/1 since 2` and so on.
+pub(super) async fn lives(store: &Arc<dyn Store>, organization: &OrganizationId, at: u64) -> Vec<String> {
+    let mut seen = Vec::new();
+    let mut take = |page: &crate::RecordPage| {
+        seen.extend(page.iter().map(|row| format!("{}/{} since {}", row.module, row.id, row.since)));
+        Ok(())
+    };
+    each_page(store.as_ref(), organization, Revision(at), None, &mut take).await.unwrap();
+    seen
+}
+
+async fn a_record_says_since_when_it_lives(store: Arc<dyn Store>) {
+    let a = found(&store, "a").await;
+    add(&store, &a, records(1, &[("deals/1", Some("ann")), ("deals/2", Some("ann"))])).await;
+    add(&store, &a, records(2, &[("deals/1", Some("bob")), ("cases/1", Some("bob"))])).await;
+    // Gone, gone once more, and back: a life of its own, though the last one is known.
+    add(&store, &a, records(3, &[("deals/1", None), ("deals/2", Some("zoe")), ("deals/9", None)])).await;
+    add(&store, &a, records(4, &[("deals/1", None)])).await;
+    add(&store, &a, records(5, &[("deals/1", Some("ann")), ("deals/9", Some("ann"))])).await;
+    add(&store, &a, records(6, &[("deals/1", Some("zoe")), ("cases/1", Some("bob"))])).await;
+    let expected: [(u64, &[&str]); 6] = [
+        (2, &["deals/1 since 2", "deals/2 since 2"]),
+        (3, &["cases/1 since 3", "deals/1 since 2", "deals/2 since 2"]),
+        (4, &["cases/1 since 3", "deals/2 since 2"]),
+        (5, &["cases/1 since 3", "deals/2 since 2"]),
+        (6, &["cases/1 since 3", "deals/1 since 6", "deals/2 since 2", "deals/9 since 6"]),
+        (7, &["cases/1 since 3", "deals/1 since 6", "deals/2 since 2", "deals/9 since 6"]),
+    ];
+    for (at, expected) in expected {
+        assert_eq!(lives(&store, &a, at).await, expected, "at revision {at}");
+    }
+    let report = super::build::verify(&store, &a).await;
+    assert!(report.holds(), "{report}");
+}
+
+async fn a_page_tells_what_single_records_tell(store: Arc<dyn Store>) {
+    let a = found(&store, "a").await;
+    let facts = Facts {
+        parent: Some(key("customers/äöü 7")),
+        segments: BTreeMap::from([("location".parse().unwrap(), ["Köln".parse().unwrap()].into())]),
+        ..owned_by("ann")
+    };
+    let changes = [("a/1", facts.clone()), ("b/z", Facts::default()), ("b/ü", facts)];
+    let written = changes.clone().map(|(id, facts)| RecordChange { key: key(id), facts: Some(facts) });
+    add(&store, &a, NewEntry { records: written.into(), ..records(1, &[]) }).await;
+    let query = RecordQuery { at: Revision(2), module: None, after: None, limit: 9 };
+    let page = store.record_page(&a, &query).await.unwrap();
+    assert_eq!((page.len(), page.last().unwrap()), (3, Some(key("b/ü"))));
+    for (row, (id, facts)) in page.iter().zip(changes) {
+        assert_eq!(row.to_record().unwrap(), (key(id), facts.clone()));
+        let stored = row.facts().unwrap();
+        assert_eq!(stored.owner, facts.owner.as_ref().map(AsRef::as_ref));
+        let values = facts
+            .segments
+            .iter()
+            .flat_map(|(id, values)| values.iter().map(move |value| (id.as_str(), value.as_str())));
+        assert!(stored.segments().eq(values));
     }
 }

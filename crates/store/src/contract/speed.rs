@@ -5,12 +5,12 @@ use std::{error::Error, time::Instant};
 use jiff::Timestamp;
 use rolecall_organization::{Facts, OrganizationId, RecordChange, RecordId, RecordKey, Revision};
 
-use crate::{Address, EntryKind, NewEntry, Store, each_record, verify};
+use crate::{Address, EntryKind, NewEntry, RecordPage, Store, each_page, each_record, verify};
 
-const BATCHES: usize = 10;
+const BATCHES: usize = 100;
 const BATCH: usize = 10_000;
 
-/// Writes 100,000 records in ten entries, one after the other, and once more what they are already; reads all of them back each
+/// Writes 1,000,000 records in a hundred entries, one after the other, and once more what they are already; reads all of them back each
 /// time, as they are and as they were, and proves the ledger. `tell` is told each measurement as a line.
 ///
 /// # Errors
@@ -31,10 +31,12 @@ pub async fn measure_records(store: &dyn Store, tell: &mut dyn FnMut(String)) ->
             store.append(&organization, expected, vec![entry]).await?;
         }
         tell(format!("write {round}: {} ms", start.elapsed().as_millis()));
-        for at in [Revision(11), Revision(u64::MAX)] {
+        for at in [Revision(101), Revision(u64::MAX)] {
             let (start, mut seen) = (Instant::now(), Vec::new());
             each_record(store, &organization, at, None, &mut |key, facts| seen.push((key, facts))).await?;
             tell(format!("read at {at}: {} records, {} ms", seen.len(), start.elapsed().as_millis()));
+            drop(seen);
+            read_stored(store, &organization, at, tell).await?;
         }
     }
     let start = Instant::now();
@@ -43,7 +45,30 @@ pub async fn measure_records(store: &dyn Store, tell: &mut dyn FnMut(String)) ->
     Ok(())
 }
 
-/// Every tenth of the records, so that batches interleave as they do in life: some with a parent, some with a segment.
+/// Reads all records where they lie, as whoever keeps them in columns does.
+async fn read_stored(
+    store: &dyn Store,
+    organization: &OrganizationId,
+    at: Revision,
+    tell: &mut dyn FnMut(String),
+) -> Result<(), Box<dyn Error>> {
+    let (start, mut rows, mut sum) = (Instant::now(), 0, 0);
+    let mut take = |page: &RecordPage| {
+        for row in page.iter() {
+            let facts = row.facts()?;
+            sum += row.id.len() + facts.owner.map_or(0, str::len) + facts.segments().count();
+            rows += 1;
+        }
+        Ok(())
+    };
+    each_page(store, organization, at, None, &mut take).await?;
+    let micros = start.elapsed().as_micros().max(1);
+    let speed = rows * 1_000_000 / micros;
+    tell(format!("read where they lie at {at}: {} ms, {speed} rows/s ({sum})", micros / 1000));
+    Ok(())
+}
+
+/// Every hundredth of the records, so that batches interleave as they do in life: some with a parent, some with a segment.
 fn batch(number: usize) -> Result<Vec<RecordChange>, Box<dyn Error>> {
     let change = |index: usize| -> Result<RecordChange, Box<dyn Error>> {
         let serial = index * BATCHES + number;

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use rolecall_organization::{Facts, MemberId, RecordId, RecordKey};
 
-use super::{decode_facts, encode_facts};
+use super::{StoredFacts, decode_facts, encode_facts};
 use crate::StoreError;
 
 fn some_facts() -> Facts {
@@ -67,10 +67,38 @@ prop_compose! {
     }
 }
 
+/// What postcard itself reads, slow and sure.
+type ByPostcard =
+    (Option<String>, Option<(String, String)>, Option<String>, Vec<(String, Vec<String>)>, Option<u64>);
+
 proptest! {
     #[test]
     fn facts_come_back_as_they_were_stored(facts in any_facts()) {
         prop_assert_eq!(decode_facts(&encode_facts(&facts).unwrap()).unwrap(), facts);
+    }
+
+    /// The reader that is written out reads what postcard reads, and refuses what postcard refuses, whatever somebody did
+    /// to the bytes.
+    #[test]
+    fn the_reader_agrees_with_postcard(
+        facts in any_facts(), place in any::<prop::sample::Index>(), byte in any::<u8>(), flipped in any::<bool>(),
+    ) {
+        let mut bytes = encode_facts(&facts).unwrap();
+        let place = place.index(bytes.len() - 1) + 1;
+        if flipped {
+            bytes[place] = byte;
+        }
+        let expected = postcard::from_bytes::<ByPostcard>(&bytes[1..]).ok();
+        let found = StoredFacts::read(&bytes).ok();
+        let text = str::to_owned;
+        prop_assert_eq!(found.is_some(), expected.is_some());
+        if let (Some(found), Some((owner, parent, container, segments, version))) = (found, expected) {
+            prop_assert_eq!(found.owner.map(text), owner);
+            prop_assert_eq!(found.parent.map(|(module, id)| (text(module), text(id))), parent);
+            prop_assert_eq!((found.container.map(text), found.version), (container, version));
+            let values = segments.iter().flat_map(|(id, values)| values.iter().map(move |value| (&**id, &**value)));
+            prop_assert!(found.segments().eq(values));
+        }
     }
 
     #[test]

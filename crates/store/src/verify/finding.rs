@@ -63,6 +63,8 @@ pub enum What {
     RecordsForged,
     /// The row of a record does not end where the next begins.
     RecordPeriod(RecordKey),
+    /// The row of a record does not say since when the record lives.
+    RecordSince(RecordKey),
     /// A personal value is not the one committed to.
     ValueChanged {
         /// Whose.
@@ -113,6 +115,9 @@ impl fmt::Display for What {
             Self::RecordsForged => write!(out, "its record rows were forged"),
             Self::RecordPeriod(key) => {
                 write!(out, "the row of record `{key}` ends where the next one does not begin")
+            }
+            Self::RecordSince(key) => {
+                write!(out, "the row of record `{key}` does not say since when the record lives")
             }
             Self::ValueChanged { member, field, belongs_to: Some(other) } => {
                 write!(out, "the {field} of `{member}` was swapped: it is that of `{other}`")

@@ -1,4 +1,4 @@
-//! Checks that the rows of each record follow one another without gap or overlap.
+//! Checks that the rows of each record follow one another without gap or overlap, and say since when it lives.
 
 use rolecall_organization::Revision;
 
@@ -9,7 +9,14 @@ use crate::RecordVersion;
 #[derive(Debug)]
 pub(super) struct HistoryCheck {
     through: Revision,
-    last: Option<RecordVersion>,
+    last: Option<Seen>,
+}
+
+/// A version, and since when its record lives by the versions ahead of it.
+#[derive(Debug)]
+struct Seen {
+    version: RecordVersion,
+    since: Revision,
 }
 
 type Found = Option<(Revision, What)>;
@@ -27,8 +34,12 @@ impl HistoryCheck {
         }
         let mut version = version.clone();
         version.to = version.to.filter(|to| *to <= self.through || *to > horizon);
-        let next = self.last.as_ref().is_some_and(|last| last.key == version.key).then_some(version.from);
-        let last = self.last.replace(version)?;
+        let ahead = self.last.as_ref().filter(|last| last.version.key == version.key);
+        let next = ahead.map(|_| version.from);
+        // A removal ends a life and begins none.
+        let going_on = ahead.filter(|last| !last.version.removal && !version.removal);
+        let since = going_on.map_or(version.from, |last| last.since);
+        let last = self.last.replace(Seen { version, since })?;
         judge(last, next)
     }
 
@@ -38,8 +49,12 @@ impl HistoryCheck {
     }
 }
 
-/// Whether a version ends as it must, given where the next one of the same record begins.
-fn judge(version: RecordVersion, next: Option<Revision>) -> Found {
-    let sound = if version.removal { version.to == Some(version.from) } else { version.to == next };
-    (!sound).then_some((version.from, What::RecordPeriod(version.key)))
+/// Whether a version ends as it must, given where the next one of the same record begins, and began as it says.
+fn judge(seen: Seen, next: Option<Revision>) -> Found {
+    let Seen { version, since } = seen;
+    let ends = if version.removal { version.to == Some(version.from) } else { version.to == next };
+    if !ends {
+        return Some((version.from, What::RecordPeriod(version.key)));
+    }
+    (version.since != since).then_some((version.from, What::RecordSince(version.key)))
 }
