@@ -1,25 +1,21 @@
 //! The seam: everything that the measurements ask of Rolecall's engine. Whatever the engine is called inside, it is called here and
 //! nowhere else in this program.
-//!
-//! For now the reference answers, published as the engine will be: an immutable view behind one pointer.
 
 use std::sync::{Arc, RwLock};
 
+use jiff::Timestamp;
+
 use rolecall::{
-    catalog::Permission,
-    decision::{self, Reference},
-    organization::{
-        AccessRule as _, Event, Facts, MemberId, MemoryRecords, Organization, Question, RecordChange,
-        RecordKey, Target,
-    },
+    decision::{self, MemberRef, PermissionRef, RecordRef},
+    organization::{Event, Facts, Organization, Question, RecordChange, RecordKey, Revision, Target},
 };
 
 use crate::organization::{Growing, THEN, id};
 
 /// A member, a permission and a record as the engine resolves them once, to be asked about often.
-pub type Member = MemberId;
-pub type Right = Permission;
-pub type Record = RecordKey;
+pub type Member = MemberRef;
+pub type Right = PermissionRef;
+pub type Record = RecordRef;
 
 /// The engine: what is published, and how it changes. Shared between threads.
 pub struct Engine {
@@ -30,13 +26,16 @@ pub struct Engine {
 /// What a reader holds: never changes.
 pub struct View {
     organization: Organization,
-    records: MemoryRecords,
+    engine: decision::Engine,
+    now: Timestamp,
 }
 
 impl Engine {
     /// Compiles an organization and takes in its records.
     pub fn load(growing: Growing, records: impl Iterator<Item = (RecordKey, Facts)>) -> Self {
-        let view = View { organization: growing.organization, records: records.collect() };
+        let records = records.map(|(key, facts)| (key, facts, Revision(1)));
+        let engine = decision::Engine::new(&growing.organization, 42).with_records(records);
+        let view = View { organization: growing.organization, engine, now: id(THEN) };
         Self { published: RwLock::new(Arc::new(view)), catalogs: growing.catalogs }
     }
 
@@ -48,9 +47,9 @@ impl Engine {
     /// Publishes records that changed, all at once.
     pub fn put(&self, changes: &[RecordChange]) {
         let view = self.view();
-        let mut records = view.records.clone();
-        records.apply(changes);
-        self.publish(View { organization: view.organization.clone(), records });
+        let mut engine = view.engine.clone();
+        engine.records_changed(changes, Revision(2));
+        self.publish(View { organization: view.organization.clone(), engine, now: view.now });
     }
 
     /// Publishes a change of the policy.
@@ -58,7 +57,9 @@ impl Engine {
         let view = self.view();
         let mut organization = view.organization.clone();
         organization.apply(event, &self.catalogs).expect("a catalog that is at hand");
-        self.publish(View { organization, records: view.records.clone() });
+        let mut engine = view.engine.clone();
+        engine.policy_changed(&view.organization, &organization, std::slice::from_ref(event));
+        self.publish(View { organization, engine, now: view.now });
     }
 
     /// How many members a change of the policy would give or take something; nothing where the engine cannot tell yet.
@@ -73,53 +74,62 @@ impl Engine {
 
 impl View {
     pub fn member(&self, name: &str) -> Member {
-        id(name)
+        self.engine.member(name).expect("a member")
     }
 
     pub fn right(&self, module: &str, action: &str) -> Right {
-        Permission::new(id(module), id(action))
+        self.engine.permission_named(module, action).expect("a permission")
     }
 
     pub fn record(&self, module: &str, name: &str) -> Record {
-        RecordKey::new(id(module), id(name))
+        self.engine.record(self.right(module, "view"), name).expect("a record")
     }
 
     /// A check with what was resolved before.
     pub fn allows(&self, member: &Member, right: &Right, record: &Record) -> bool {
-        Reference.allows(&self.organization, &self.records, &question(member, right, record))
+        self.engine.allows(*member, *right, *record, self.now)
     }
 
     /// A check with what the product has.
     pub fn allows_named(&self, member: &str, action: &str, module: &str, record: &str) -> bool {
-        self.allows(&self.member(member), &self.right(module, action), &self.record(module, record))
+        let right = self.right(module, action);
+        let (Some(member), Some(record)) = (self.engine.member(member), self.engine.record(right, record))
+        else {
+            return false;
+        };
+        self.engine.allows(member, right, record, self.now)
     }
 
     /// A decision with its reason as data; answers how many paths opened or gates blocked.
     pub fn explain(&self, member: &Member, right: &Right, record: &Record) -> usize {
-        let decision = decision::decide(&self.organization, &self.records, &question(member, right, record));
-        decision.words().len()
+        let question = self.question(Some(*member), *right, *record);
+        decision::decide(&self.organization, &self.engine, &question).words().len()
     }
 
     /// All records of the permission's module that the member reaches, put behind what is there.
     pub fn list(&self, member: &Member, right: &Right, found: &mut Vec<Record>) {
-        let listed = decision::list(&self.organization, &self.records, member, right, id(THEN));
-        found.extend(listed.into_iter().map(|id| RecordKey::new(right.module.clone(), id)));
+        found.extend(self.engine.list(*member, *right, self.now).records());
     }
 
     /// The same by names; hands each id to `take`.
     pub fn list_named(&self, member: &str, action: &str, module: &str, take: &mut impl FnMut(&str)) {
-        let (member, right) = (self.member(member), self.right(module, action));
-        let listed = decision::list(&self.organization, &self.records, &member, &right, id(THEN));
-        listed.iter().for_each(|id| take(id.as_str()));
+        let listing = self.engine.list(self.member(member), self.right(module, action), self.now);
+        listing.ids().for_each(take);
     }
 
     /// How many members may do this to a record.
     pub fn who_can(&self, right: &Right, record: &Record) -> usize {
-        let anybody = question(&id("mem_nobody"), right, record);
-        decision::who_can(&self.organization, &self.records, &anybody).len()
+        self.engine.who_can(&self.question(None, *right, *record)).len()
     }
-}
 
-fn question(member: &Member, right: &Right, record: &Record) -> Question {
-    Question::new(member, right, Target::Record(record.id.clone(), Facts::default()), id(THEN))
+    fn question(&self, member: Option<Member>, right: Right, record: Record) -> Question {
+        let permission = self.engine.permission_of(right).expect("a permission");
+        Question {
+            member: member.and_then(|member| self.engine.member_id(member)).cloned(),
+            action: permission.action,
+            module: permission.module,
+            target: Target::Record(id(self.engine.record_id(right, record)), Facts::default()),
+            now: self.now,
+        }
+    }
 }

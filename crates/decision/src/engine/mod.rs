@@ -14,7 +14,7 @@ mod who_can;
 
 use std::sync::Arc;
 
-use rolecall_catalog::{ActionId, ModuleId};
+use rolecall_catalog::{ActionId, ModuleId, Permission};
 use rolecall_organization::{
     Event, Facts, MemberId, Organization, RecordChange, RecordId, RecordKey, Records, Revision,
 };
@@ -102,8 +102,26 @@ impl Engine {
         let shape = &self.rights.shape;
         let number = shape.permission(module, action)?;
         let module = shape.module(shape.permissions.get(number as usize)?.module)?;
+        Some(self.permission_in(module, number))
+    }
+
+    /// A permission of the catalog, by names.
+    pub fn permission_named(&self, module: &str, action: &str) -> Option<PermissionRef> {
+        let table = self.names.modules.find(module)?;
+        let module = self.rights.shape.module_of_table(table)?;
+        Some(self.permission_in(module, module.permission(action)?))
+    }
+
+    fn permission_in(&self, module: &rights::ModuleShape, number: u32) -> PermissionRef {
         let plain = module.owner == OwnerFrom::Itself && !module.contains;
-        Some(PermissionRef { number, table: module.table, shape: shape.id, plain })
+        PermissionRef { number, table: module.table, shape: self.rights.shape.id, plain }
+    }
+
+    /// What a permission is called.
+    pub fn permission_of(&self, permission: PermissionRef) -> Option<Permission> {
+        let shape = self.rights.shape.permissions.get(permission.number as usize)?;
+        let module = self.rights.shape.module(shape.module)?;
+        Some(Permission::new(module.id.clone(), module.action(permission.number)?.clone()))
     }
 
     /// A registered record of the permission's module.

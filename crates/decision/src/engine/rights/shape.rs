@@ -73,6 +73,19 @@ pub(crate) fn class_place(class: AccessClass) -> usize {
     }
 }
 
+impl ModuleShape {
+    /// The action of a permission of this module.
+    pub fn action(&self, permission: u32) -> Option<&ActionId> {
+        self.actions.get(permission.checked_sub(self.first)? as usize)
+    }
+
+    /// The number of a permission of this module.
+    pub fn permission(&self, action: &str) -> Option<u32> {
+        let place = self.actions.iter().position(|declared| declared == action)?;
+        Some(self.first + u32::try_from(place).ok()?)
+    }
+}
+
 impl Shape {
     pub fn of(organization: &Organization, names: &mut Names) -> Self {
         let catalog = organization.catalog();
@@ -141,9 +154,7 @@ impl Shape {
 
     /// The number of a permission.
     pub fn permission(&self, module: &ModuleId, action: &ActionId) -> Option<u32> {
-        let module = self.module(*self.by_name.get(module)?)?;
-        let place = module.actions.iter().position(|declared| declared == action)?;
-        Some(module.first + u32::try_from(place).ok()?)
+        self.module(*self.by_name.get(module)?)?.permission(action.as_str())
     }
 
     /// The module at a place.
