@@ -103,7 +103,7 @@ impl Tally {
     /// The table that a run prints.
     pub fn table(&self) -> String {
         let mut out = String::new();
-        for (what, number) in self.rows() {
+        for (what, number) in self.rows().filter(|_| self.decided > 0) {
             writeln!(out, "  {what:<24} {number:>12} {:>7.2} %", self.percent(number)).unwrap();
         }
         writeln!(out, "  {:<24} {:>12} {:>7.2} %", "allowed", self.allowed, self.percent(self.allowed))
