@@ -16,6 +16,7 @@ mod agree;
 mod answerers;
 mod coverage;
 mod generate;
+mod mutants;
 mod products;
 mod questions;
 mod random;
@@ -80,6 +81,12 @@ fn a_view_kept_step_by_step_answers_like_one_built_anew() {
 #[test]
 fn a_preview_tells_the_difference_of_two_enumerations() {
     run::run("preview", (run::seconds().div_ceil(8), 3), &foresees);
+}
+
+/// A planted fault is found out, whatever part of the rule it is in.
+#[test]
+fn whoever_forgets_a_part_of_the_rule_is_found_out() {
+    assert_eq!(mutants::not_found_out(1..=40), [""; 0]);
 }
 
 /// Seeds that once failed, each with why.
