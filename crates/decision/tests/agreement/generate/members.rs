@@ -50,9 +50,9 @@ impl Maker {
         let above = crowded.as_ref().and_then(|position| self.now.organization.superiors(position).next());
         let above = above.cloned();
         match self.random.below(20) {
-            0..6 => crowded,
-            6..9 => above,
-            9..11 => top,
+            0..9 => crowded,
+            9..12 => above,
+            12..14 => top,
             _ => self.random.maybe(88, positions),
         }
     }

@@ -31,7 +31,7 @@ impl Maker {
     pub(super) fn position(&mut self) {
         let (positions, number) = (self.positions(), self.number());
         let reports_to = self.random.pick(&positions);
-        let share_with_peers = self.random.chance(85);
+        let share_with_peers = self.random.chance(92);
         self.happened(Event::PositionCreated {
             position: id(&format!("pos_{number}")),
             name: id(&format!("Position {number}")),
@@ -52,7 +52,7 @@ impl Maker {
         let built_in = organization.position(&position).is_some_and(|found| found.reports_to.is_none());
         let above: Vec<PositionId> = positions.iter().filter(fits).cloned().collect();
         let reports_to = self.random.maybe(60, &above).filter(|_| !built_in);
-        let share_with_peers = self.random.chance(50).then(|| self.random.chance(75));
+        let share_with_peers = self.random.chance(50).then(|| self.random.chance(85));
         self.happened(Event::PositionChanged {
             position,
             name: None,
@@ -129,7 +129,7 @@ impl Maker {
         for _ in 0..self.random.between(0, 2) {
             self.sharing_default();
         }
-        for _ in 0..self.random.between(18, 30) {
+        for _ in 0..self.random.between(10, 20) {
             let number = self.number();
             self.rule(id(&format!("shr_{number}")));
         }
