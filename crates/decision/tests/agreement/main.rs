@@ -85,6 +85,10 @@ fn a_preview_tells_the_difference_of_two_enumerations() {
 
 /// A planted fault is found out, whatever part of the rule it is in.
 #[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "takes half a minute where nothing is optimised; `./test` runs it where all is"
+)]
 fn whoever_forgets_a_part_of_the_rule_is_found_out() {
     assert_eq!(mutants::not_found_out(1..=40), [""; 0]);
 }
