@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::{
-    Engine, MemberRef, PermissionRef, RecordRef,
+    Engine,
     columns::{ParentRef, Table},
-    rights::{ALL, Entry, HELD, Limited, ModuleShape, NOWHERE, OWN, OwnerFrom, PermissionShape, Row, SHARED},
+    rights::{ALL, HELD, Limited, ModuleShape, NOWHERE, OWN, OwnerFrom, PermissionShape, Row, SHARED},
     slots::NONE,
 };
 use rolecall_catalog::Reach;
@@ -34,34 +34,6 @@ pub(super) struct Asker<'a> {
 }
 
 impl Engine {
-    /// Whether a member may do something to a registered record at an instant.
-    #[inline]
-    pub fn allows(
-        &self,
-        member: MemberRef,
-        permission: PermissionRef,
-        record: RecordRef,
-        now: Timestamp,
-    ) -> bool {
-        if permission.shape != self.rights.shape.id {
-            return false;
-        }
-        let Some(row) = self.rights.row(member.0, now) else { return false };
-        let entry = row.entry(permission.number);
-        let Some(table) = self.columns.table(permission.table) else { return false };
-        if permission.plain & table.is_plain() & !entry.is_limited() {
-            return self.opens(entry, member.0, table.owner(record.0));
-        }
-        self.allows_any(Asker { member: member.0, row, now }, permission.number, table, record.0)
-    }
-
-    /// Whether a grant without limits reaches a record of this owner, outside containers.
-    #[inline]
-    fn opens(&self, entry: Entry, member: u32, owner: u32) -> bool {
-        let own = (owner == member) & entry.has(OWN | SHARED);
-        own | self.rights.sets.holds(entry.set, self.rights.owner_class(owner))
-    }
-
     /// The check of a record in a slot, whatever it carries.
     pub(super) fn allows_any(&self, asker: Asker<'_>, permission: u32, table: &Table, slot: u32) -> bool {
         let Some((shape, module)) = self.shapes(permission) else { return false };

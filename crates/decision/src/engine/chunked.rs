@@ -28,6 +28,12 @@ impl<T: Copy + Default + PartialEq> Chunked<T> {
         chunk.and_then(|chunk| chunk.get(slot as usize & MASK)).copied().unwrap_or_default()
     }
 
+    /// What stands in a slot, where something was written there or near it.
+    #[inline]
+    pub fn get_ref(&self, slot: u32) -> Option<&T> {
+        self.chunks.get((slot >> SHIFT) as usize)?.get(slot as usize & MASK)
+    }
+
     /// Whether nothing was ever written.
     #[inline]
     pub fn is_empty(&self) -> bool {
@@ -95,17 +101,41 @@ impl<T: Clone> Blocks<T> {
     }
 }
 
-/// Texts by slot: one string a chunk, and where each text ends in it.
+/// A text of up to 15 bytes with its length behind it, or where a longer one stands.
+type Short = [u8; 16];
+
+/// The length that says of a text that it stands elsewhere.
+const ELSEWHERE: u8 = u8::MAX;
+
+/// Texts by slot. Most ids are short: such lie side by side, so that one look decides whether it is the one meant.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Texts {
-    chunks: Vec<Arc<TextChunk>>,
+    short: Chunked<Short>,
+    long: Blocks<Arc<str>>,
     len: u32,
 }
 
-#[derive(Debug, Clone, Default)]
-struct TextChunk {
-    text: String,
-    ends: Vec<u32>,
+/// A text to be compared with many.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    text: &'a str,
+    short: Option<Short>,
+}
+
+impl<'a> Wanted<'a> {
+    #[inline]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, short: short_of(text) }
+    }
+}
+
+#[inline]
+fn short_of(text: &str) -> Option<Short> {
+    let mut short = [0; 16];
+    let length = text.len();
+    short.get_mut(..length).filter(|_| length < 16)?.copy_from_slice(text.as_bytes());
+    short[15] = u8::try_from(length).unwrap_or_default();
+    Some(short)
 }
 
 impl Texts {
@@ -114,39 +144,37 @@ impl Texts {
         self.len
     }
 
+    /// Whether the text of a slot is the one wanted.
+    #[inline]
+    pub fn is(&self, slot: u32, wanted: &Wanted<'_>) -> bool {
+        match wanted.short {
+            Some(short) => self.short.get(slot) == short,
+            None => self.get(slot) == wanted.text,
+        }
+    }
+
     /// The text of a slot.
     #[inline]
     pub fn get(&self, slot: u32) -> &str {
-        let found = || {
-            let chunk = self.chunks.get((slot >> SHIFT) as usize)?;
-            let place = slot as usize & MASK;
-            let end = *chunk.ends.get(place)? as usize;
-            let start = if place == 0 { 0 } else { *chunk.ends.get(place - 1)? as usize };
-            chunk.text.get(start..end)
-        };
-        found().unwrap_or_default()
+        let Some(short) = self.short.get_ref(slot) else { return "" };
+        let [text @ .., length] = short;
+        if *length != ELSEWHERE {
+            let text = text.get(..usize::from(*length)).unwrap_or_default();
+            return std::str::from_utf8(text).unwrap_or_default();
+        }
+        let number = u32::from_be_bytes([text[0], text[1], text[2], text[3]]);
+        self.long.get(number).map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// Puts a text behind the others and answers its slot.
     pub fn push(&mut self, text: &str) -> u32 {
         let slot = self.len;
-        if slot as usize & MASK == 0 {
-            self.chunks.push(Arc::default());
-        }
-        if let Some(chunk) = self.chunks.last_mut().map(Arc::make_mut) {
-            chunk.text.push_str(text);
-            // An id has at most 255 bytes, a chunk 4,096 of them.
-            chunk.ends.push(u32::try_from(chunk.text.len()).unwrap_or(u32::MAX));
-        }
+        let short = short_of(text).unwrap_or_else(|| {
+            let [a, b, c, d] = self.long.push(text.into()).to_be_bytes();
+            [a, b, c, d, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ELSEWHERE]
+        });
+        self.short.set(slot, short);
         self.len += 1;
         slot
-    }
-
-    /// Gives back the room that was kept for more.
-    pub fn shrink(&mut self) {
-        for chunk in self.chunks.iter_mut().filter_map(Arc::get_mut) {
-            chunk.text.shrink_to_fit();
-            chunk.ends.shrink_to_fit();
-        }
     }
 }

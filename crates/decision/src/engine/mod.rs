@@ -5,6 +5,7 @@ mod check;
 mod chunked;
 mod columns;
 mod grouped;
+mod hot;
 mod index;
 mod list;
 mod question;
@@ -20,6 +21,7 @@ use rolecall_organization::{
 };
 
 use columns::Columns;
+use hot::Hot;
 use index::Seeded;
 pub use list::Listing;
 use rights::{OwnerFrom, Rights};
@@ -30,6 +32,7 @@ use slots::Names;
 pub struct Engine {
     names: Names,
     rights: Arc<Rights>,
+    hot: Hot,
     columns: Columns,
 }
 
@@ -43,8 +46,8 @@ pub struct PermissionRef {
     number: u32,
     table: u32,
     shape: u32,
-    /// Whether nothing but owners matters to records of the module.
-    plain: bool,
+    /// Not 0, where more than owners matters to records of the module.
+    intricate: u32,
 }
 
 /// A record of a module, resolved once. Good as long as the record is registered; afterwards it is one without facts.
@@ -58,7 +61,8 @@ impl Engine {
         let seeded = Seeded::new(seed);
         let mut names = Names::new(seeded);
         let rights = Arc::new(Rights::of(organization, &mut names));
-        Self { names, rights, columns: Columns::new(seeded) }
+        let hot = Hot::of(&rights);
+        Self { names, rights, hot, columns: Columns::new(seeded) }
     }
 
     /// Takes in the records that stand, many at once, with the revision at which each was registered first, and in the order of
@@ -83,6 +87,7 @@ impl Engine {
         let touches = events.iter().any(|event| !matches!(event, Event::RecordsWritten { .. }));
         if touches {
             self.rights = Arc::new(self.rights.after(before, after, events, &mut self.names));
+            self.hot = Hot::of(&self.rights);
         }
     }
 
@@ -113,8 +118,8 @@ impl Engine {
     }
 
     fn permission_in(&self, module: &rights::ModuleShape, number: u32) -> PermissionRef {
-        let plain = module.owner == OwnerFrom::Itself && !module.contains;
-        PermissionRef { number, table: module.table, shape: self.rights.shape.id, plain }
+        let intricate = u32::from(module.owner != OwnerFrom::Itself || module.contains);
+        PermissionRef { number, table: module.table, shape: self.rights.shape.id, intricate }
     }
 
     /// What a permission is called.

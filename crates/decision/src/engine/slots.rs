@@ -7,7 +7,7 @@ use rolecall_catalog::{ModuleId, SegmentId, SegmentValue};
 use rolecall_organization::{ContainerId, MemberId};
 
 use super::{
-    chunked::Blocks,
+    chunked::{Blocks, Texts, Wanted},
     index::{HashIndex, Seeded},
 };
 
@@ -20,18 +20,19 @@ pub(crate) struct Slots<K> {
     seeded: Seeded,
     index: HashIndex,
     keys: Blocks<K>,
+    texts: Texts,
 }
 
 impl<K: Borrow<str> + Clone> Slots<K> {
     pub fn new(seeded: Seeded) -> Self {
-        Self { seeded, index: HashIndex::default(), keys: Blocks::default() }
+        Self { seeded, index: HashIndex::default(), keys: Blocks::default(), texts: Texts::default() }
     }
 
     /// The number of a name that has one.
     #[inline]
     pub fn find(&self, name: &str) -> Option<u32> {
-        let is = |slot: u32| self.get(slot).is_some_and(|key| key.borrow() == name);
-        self.index.find(self.seeded.hash(name), is)
+        let wanted = Wanted::new(name);
+        self.index.find(self.seeded.hash(name), |slot| self.texts.is(slot - 1, &wanted))
     }
 
     /// The name of a number.
@@ -46,8 +47,9 @@ impl<K: Borrow<str> + Clone> Slots<K> {
             return slot;
         }
         let slot = self.keys.push(name.clone()) + 1;
-        let (keys, seeded) = (&self.keys, &self.seeded);
-        let hash_of = |slot: u32| keys.get(slot - 1).map(|key| seeded.hash(key.borrow())).unwrap_or_default();
+        self.texts.push(name.borrow());
+        let (texts, seeded) = (&self.texts, &self.seeded);
+        let hash_of = |slot: u32| seeded.hash(texts.get(slot - 1));
         self.index.insert(seeded.hash(name.borrow()), slot, hash_of);
         slot
     }

@@ -134,7 +134,7 @@ impl Run<'_> {
         let Some(member) = &self.asker.member else { return Ok(()) };
         let number = topic.listed.iter().flatten().count();
         for view in self.views {
-            let asked = || format!("list {member} {} at {}", topic.permission, self.asker.now);
+            let asked = || format!("{member} {} at {}", topic.permission, self.asker.now);
             let got = view.answers.list(member, &topic.permission, self.asker.now);
             compare(self.tally, (view.name, "list", number), asked, reached, got)?;
         }
@@ -143,7 +143,7 @@ impl Run<'_> {
 
     fn batch(&mut self, questions: &[Question], expected: &Vec<bool>) -> Agreed {
         for view in self.views {
-            let asked = || format!("a batch of {:?} at {}", self.asker.member, self.asker.now);
+            let asked = || format!("{:?} at {}", self.asker.member, self.asker.now);
             let got = view.answers.batch(questions);
             compare(self.tally, (view.name, "batch", questions.len()), asked, expected, got)?;
         }
@@ -158,9 +158,17 @@ impl Run<'_> {
             if got.is_none() {
                 continue;
             }
-            let expected = expected.get_or_insert_with(|| self.may_do(member));
-            let asked = || format!("access {member} at {}", self.asker.now);
-            compare(self.tally, (view.name, "access", expected.len()), asked, expected, got)?;
+            let expected: &Vec<MayDo> = expected.get_or_insert_with(|| self.may_do(member));
+            // What is told of a failure is the first permission that differs.
+            let differs = |got: &Vec<MayDo>| expected.iter().zip(got).position(|(one, other)| one != other);
+            let first = got.as_ref().and_then(differs).unwrap_or(expected.len());
+            let tail = |all: &Vec<MayDo>| all.iter().skip(first).take(1).cloned().collect::<Vec<_>>();
+            let asked = || {
+                format!("{member} at {}: how many permissions, and the first that differs", self.asker.now)
+            };
+            let told = (expected.len(), tail(expected));
+            let got = got.map(|got| (got.len(), tail(&got)));
+            compare(self.tally, (view.name, "access", expected.len()), asked, &told, got)?;
         }
         Ok(())
     }
@@ -216,7 +224,7 @@ fn who_can(
             let expected: Vec<MemberId> =
                 able.into_iter().flatten().filter(|member| here.contains(member)).cloned().collect();
             for view in views {
-                let asked = || format!("who can {question:?}");
+                let asked = || format!("{question:?}");
                 let got = view.answers.who_can(&question);
                 compare(tally, (view.name, "who_can", here.len()), asked, &expected, got)?;
             }
@@ -240,7 +248,7 @@ pub fn preview(
             continue;
         }
         let (expected, number) = expected.get_or_insert_with(|| difference(before, after, now));
-        let asked = || format!("preview at {now}");
+        let asked = || format!("at {now}");
         compare(tally, (view.name, "preview", *number), asked, expected, got)?;
     }
     Ok(())

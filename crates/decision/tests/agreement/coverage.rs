@@ -103,11 +103,10 @@ impl Tally {
     /// The table that a run prints.
     pub fn table(&self) -> String {
         let mut out = String::new();
-        for (what, number) in self.rows() {
+        let allowed = ("allowed".to_owned(), self.allowed);
+        for (what, number) in self.rows().chain([allowed]).filter(|_| self.decided > 0) {
             writeln!(out, "  {what:<24} {number:>12} {:>7.2} %", self.percent(number)).unwrap();
         }
-        writeln!(out, "  {:<24} {:>12} {:>7.2} %", "allowed", self.allowed, self.percent(self.allowed))
-            .unwrap();
         for ((answerer, question), number) in &self.compared {
             writeln!(out, "  {:<24} {number:>12}", format!("{answerer}: {question}")).unwrap();
         }

@@ -17,9 +17,6 @@ use crate::world::World;
 pub trait Property: Fn(&World, &mut Tally) -> Agreed + Sync {}
 impl<P: Fn(&World, &mut Tally) -> Agreed + Sync> Property for P {}
 
-/// So many worlds are tried, however little time there is: what every path and gate needs to come up.
-const LEAST: u64 = 12;
-
 /// For how long a run goes on: `ROLECALL_AGREEMENT_SECONDS`, or a few.
 pub fn seconds() -> u64 {
     var("ROLECALL_AGREEMENT_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(3)
@@ -30,11 +27,11 @@ fn first_seed() -> u64 {
     var("ROLECALL_AGREEMENT_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1)
 }
 
-/// Tries a property for so long, and answers with what was tried.
+/// Tries a property for so long, on so many worlds at the least however long that takes, and answers with what was tried.
 ///
 /// # Panics
 /// Where it does not hold on some world.
-pub fn run(name: &str, seconds: u64, property: &dyn Property) -> Tally {
+pub fn run(name: &str, (seconds, least): (u64, u64), property: &dyn Property) -> Tally {
     let (started, lasts) = (Instant::now(), Duration::from_secs(seconds));
     let first = first_seed();
     let (next, stop) = (AtomicU64::new(first), AtomicBool::new(false));
@@ -43,7 +40,7 @@ pub fn run(name: &str, seconds: u64, property: &dyn Property) -> Tally {
         let mut tally = Tally::default();
         while !stop.load(Ordering::Relaxed) {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if started.elapsed() > lasts && seed >= first + LEAST {
+            if started.elapsed() > lasts && seed >= first + least {
                 break;
             }
             if holds(property, &generate::world(seed), &mut tally).is_err() {

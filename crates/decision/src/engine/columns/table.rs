@@ -4,7 +4,7 @@
 use rolecall_organization::{RecordId, Revision};
 
 use crate::engine::{
-    chunked::{Blocks, Chunked, Texts},
+    chunked::{Blocks, Chunked, Texts, Wanted},
     grouped::Grouped,
     index::{HashIndex, Seeded},
     slots::NONE,
@@ -113,6 +113,12 @@ impl Table {
         self.containers.is_empty()
     }
 
+    /// Not 0, where more than owners matters to a decision.
+    #[inline]
+    pub fn intricate(&self) -> u32 {
+        u32::from(!self.containers.is_empty())
+    }
+
     /// The owner in a slot.
     #[inline]
     pub fn owner(&self, slot: u32) -> u32 {
@@ -150,7 +156,8 @@ impl Table {
 
     /// The slot under an id, whether or not a record still stands there.
     fn slot_of(&self, id: &str) -> Option<u32> {
-        self.index.find(self.seeded.hash(id), |slot| self.ids.get(slot) == id)
+        let wanted = Wanted::new(id);
+        self.index.find(self.seeded.hash(id), |slot| self.ids.is(slot, &wanted))
     }
 
     /// The slot of a record.
@@ -325,7 +332,6 @@ impl Table {
             *(if missing { unregistered } else { registered }) = Grouped::build(&keyed);
         }
         (self.by_owner, self.by_container, self.by_parent) = (by_owner, by_container, by_parent);
-        self.ids.shrink();
     }
 
     /// The slots of records by their owner.

@@ -17,7 +17,7 @@ use rolecall_organization::{Event, Organization};
 
 use super::slots::{NONE, Names};
 use classes::{Classes, Named};
-pub(crate) use row::{ALL, Entry, HELD, HELD_ALL, Limited, OWN, Row, RowKey, SHARED};
+pub(crate) use row::{ALL, Entry, HELD, HELD_ALL, Limited, OPENS_OWN, OWN, Row, RowKey, SHARED};
 pub(crate) use sets::{EMPTY, Sets};
 pub(crate) use shape::{ModuleShape, NOWHERE, OwnerFrom, PermissionShape, Shape};
 
@@ -89,6 +89,21 @@ impl Rights {
     #[inline]
     fn has_come(&self, end: u32, now: Timestamp) -> bool {
         end != NONE && self.ends.get(end as usize).is_some_and(|end| now >= *end)
+    }
+
+    /// The row of each member, and whether the member's period has an end.
+    pub fn standings(&self) -> impl Iterator<Item = (u32, bool)> {
+        self.members.iter().map(|standing| (standing.row, standing.end != NONE))
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.iter().map(AsRef::as_ref)
+    }
+
+    /// The class of each owner, by slot.
+    pub fn owner_list(&self) -> &[u32] {
+        &self.owners
     }
 
     /// The row of a member who stands at an instant.

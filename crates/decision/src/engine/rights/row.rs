@@ -40,6 +40,8 @@ pub(crate) const OWN: u32 = 4;
 pub(crate) const HELD: u32 = 8;
 /// Some grant that reaches everything is held, limited or not.
 pub(crate) const HELD_ALL: u32 = 16;
+/// Some grant without limits reaches own records.
+pub(crate) const OPENS_OWN: u32 = OWN | SHARED;
 /// From here on the number of the limited grants stands.
 const LIMITED: u32 = 8;
 
@@ -50,10 +52,16 @@ impl Entry {
         self.bits & bit != 0
     }
 
+    /// The number of the grants beside it that limits cut; 0: none.
+    #[inline]
+    pub fn limits(self) -> u32 {
+        self.bits >> LIMITED
+    }
+
     /// Whether grants stand beside it that limits cut.
     #[inline]
     pub fn is_limited(self) -> bool {
-        self.bits >> LIMITED != 0
+        self.limits() != 0
     }
 }
 

@@ -90,6 +90,11 @@ impl Sets {
         place
     }
 
+    /// All sets, one behind the other.
+    pub fn all(&self) -> &[u64] {
+        &self.words
+    }
+
     /// The set that holds everybody, nobody included.
     pub fn everybody(&self) -> u32 {
         self.stride

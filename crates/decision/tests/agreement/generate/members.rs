@@ -43,19 +43,23 @@ impl Maker {
         }
     }
 
-    /// One place is crowded: that of peers. And some stand at the top.
+    /// Two places are crowded: one of peers below, one of their superiors. And some stand at the top.
     fn place(&mut self, positions: &[PositionId]) -> Option<PositionId> {
         let top = self.now.organization.top_position().cloned();
+        let crowded = positions.last().cloned();
+        let above = crowded.as_ref().and_then(|position| self.now.organization.superiors(position).next());
+        let above = above.cloned();
         match self.random.below(20) {
-            0..7 => positions.last().cloned(),
-            7..10 => top,
+            0..9 => crowded,
+            9..12 => above,
+            12..14 => top,
             _ => self.random.maybe(88, positions),
         }
     }
 
     fn kind(&mut self) -> KindId {
         let kinds: Vec<KindId> = self.catalog().kinds.keys().cloned().collect();
-        if self.random.chance(90) { kinds[0].clone() } else { self.random.pick(&kinds) }
+        if self.random.chance(93) { kinds[0].clone() } else { self.random.pick(&kinds) }
     }
 
     fn status(&mut self, number: usize) -> Status {

@@ -23,7 +23,7 @@ impl Maker {
         if self.positions().is_empty() {
             return;
         }
-        for _ in 0..self.random.between(1, 3) {
+        for _ in 0..self.random.between(2, 4) {
             self.position();
         }
     }
@@ -31,7 +31,7 @@ impl Maker {
     pub(super) fn position(&mut self) {
         let (positions, number) = (self.positions(), self.number());
         let reports_to = self.random.pick(&positions);
-        let share_with_peers = self.random.chance(85);
+        let share_with_peers = self.random.chance(92);
         self.happened(Event::PositionCreated {
             position: id(&format!("pos_{number}")),
             name: id(&format!("Position {number}")),
@@ -52,7 +52,7 @@ impl Maker {
         let built_in = organization.position(&position).is_some_and(|found| found.reports_to.is_none());
         let above: Vec<PositionId> = positions.iter().filter(fits).cloned().collect();
         let reports_to = self.random.maybe(60, &above).filter(|_| !built_in);
-        let share_with_peers = self.random.chance(50).then(|| self.random.chance(50));
+        let share_with_peers = self.random.chance(50).then(|| self.random.chance(85));
         self.happened(Event::PositionChanged {
             position,
             name: None,
@@ -79,7 +79,7 @@ impl Maker {
     }
 
     pub(super) fn groups(&mut self) {
-        for _ in 0..self.random.between(1, 5) {
+        for _ in 0..self.random.between(2, 5) {
             self.group();
         }
     }
@@ -104,13 +104,16 @@ impl Maker {
         self.happened(Event::GroupChanged { group, name: id(&format!("Changed {}", self.given)), parts });
     }
 
+    /// Seldom of everything: each part has to matter by itself.
     fn parts(&mut self, groups: &[GroupId]) -> GroupParts {
         let (members, positions) = (self.members_ever(), self.positions());
+        let mut of = |percent, most| if self.random.chance(percent) { most } else { 0 };
+        let most = [of(60, 4), of(40, 2), of(60, 1), of(60, 2)];
         GroupParts {
-            members: self.random.some(4, &members),
-            positions: self.random.some(2, &positions),
-            positions_and_below: self.random.some(2, &positions),
-            groups: self.random.some(2, groups),
+            members: self.random.some(most[0], &members),
+            positions: self.random.some(most[1], &positions),
+            positions_and_below: self.random.some(most[2], &positions),
+            groups: self.random.some(most[3], groups),
         }
     }
 
@@ -126,7 +129,7 @@ impl Maker {
         for _ in 0..self.random.between(0, 2) {
             self.sharing_default();
         }
-        for _ in 0..self.random.between(12, 22) {
+        for _ in 0..self.random.between(10, 20) {
             let number = self.number();
             self.rule(id(&format!("shr_{number}")));
         }
@@ -141,10 +144,10 @@ impl Maker {
     pub(super) fn rule(&mut self, rule: SharingRuleId) {
         let modules = self.shareable();
         let module = self.random.pick(&modules);
-        let (Some(from), Some(to)) = (self.principal(), self.principal()) else { return };
+        let (Some(from), Some(to)) = (self.principal(60), self.principal(30)) else { return };
         let levels = [RuleLevel::Read, RuleLevel::ReadWrite, RuleLevel::ReadWriteDelete];
         let level = self.random.pick(&levels);
-        let superiors_allowed = self.random.chance(45);
+        let superiors_allowed = self.random.chance(65);
         self.happened(Event::SharingRuleSet { rule, module, from, to, level, superiors_allowed });
     }
 
@@ -154,14 +157,14 @@ impl Maker {
         modules.map(|(module, _)| module.clone()).collect()
     }
 
-    fn principal(&mut self) -> Option<Principal> {
+    fn principal(&mut self, below: usize) -> Option<Principal> {
         let (groups, positions) = (self.group_ids(), self.positions());
-        let position = self.random.maybe(60, &positions).map(PrincipalKind::Position);
+        let position = self.random.maybe(45, &positions).map(PrincipalKind::Position);
         let kind = match position {
             Some(position) => position,
             None => PrincipalKind::Group(self.random.maybe(100, &groups)?),
         };
-        let and_below = matches!(kind, PrincipalKind::Position(_)) && self.random.chance(60);
+        let and_below = matches!(kind, PrincipalKind::Position(_)) && self.random.chance(below);
         Some(Principal { kind, and_below })
     }
 

@@ -58,7 +58,7 @@ impl Maker {
         let catalog = self.catalog();
         let shared = catalog.modules.iter().filter(|(_, module)| module.sharing_default.is_some());
         let shared: Vec<ModuleId> = shared.map(|(module, _)| module.clone()).collect();
-        if self.random.chance(55) {
+        if self.random.chance(65) {
             return self.random.pick(&shared);
         }
         let modules: Vec<ModuleId> = catalog.modules.keys().cloned().collect();

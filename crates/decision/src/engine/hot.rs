@@ -1,0 +1,117 @@
+//! What every check reads, laid out for it: arrays behind one pointer each, all rows in one. A copy of what [`Rights`] says.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{
+    MemberRef, PermissionRef, RecordRef,
+    columns::Table,
+    rights::{Entry, OPENS_OWN, Rights},
+};
+
+/// The arrays of a check.
+#[derive(Debug, Clone)]
+pub(super) struct Hot {
+    shape: u32,
+    /// By the member's slot.
+    members: Arc<[Standing]>,
+    /// All rows, one behind the other.
+    entries: Arc<[Entry]>,
+    /// The class of each owner, by slot.
+    owners: Arc<[u32]>,
+    /// The sets of classes, one behind the other.
+    sets: Arc<[u64]>,
+}
+
+/// How a member stands.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    /// Where the row begins.
+    row: u32,
+    /// Whether the member's period has an end, so that it has to be looked at.
+    ends: u32,
+}
+
+/// What a check can say by the arrays alone.
+pub(super) enum Quick {
+    Says(bool),
+    /// Something else matters: an end, a limit, a container, a parent.
+    Depends,
+}
+
+impl Hot {
+    pub fn of(rights: &Rights) -> Self {
+        let width = u32::try_from(rights.shape.permissions.len()).unwrap_or_default();
+        let standing = |(row, ends): (u32, bool)| Standing { row: row * width, ends: u32::from(ends) };
+        Self {
+            shape: rights.shape.id,
+            members: rights.standings().map(standing).collect(),
+            entries: rights.rows().flat_map(|row| row.entries.iter().copied()).collect(),
+            owners: rights.owner_list().into(),
+            sets: rights.sets.all().into(),
+        }
+    }
+
+    /// The check of a record that carries nothing but an owner, for a member without an end and grants without limits.
+    #[inline]
+    pub fn check(
+        &self,
+        member: MemberRef,
+        permission: PermissionRef,
+        table: &Table,
+        record: RecordRef,
+    ) -> Quick {
+        let Some(standing) = self.members.get(member.0 as usize) else { return Quick::Says(false) };
+        let Some(entry) = self.entries.get((standing.row + permission.number) as usize) else {
+            return Quick::Says(false);
+        };
+        let other =
+            (permission.shape ^ self.shape) | permission.intricate | table.intricate() | standing.ends;
+        if other | entry.limits() != 0 {
+            return Quick::Depends;
+        }
+        let owner = table.owner(record.0);
+        let class = self.owners.get(owner as usize).copied().unwrap_or_default();
+        let word = self.sets.get((entry.set + (class >> 6)) as usize).copied().unwrap_or_default();
+        let own = (owner == member.0) & (entry.bits & OPENS_OWN != 0);
+        Quick::Says((word >> (class & 63) & 1 == 1) | own)
+    }
+
+    /// Whether a permission is of the catalog in force.
+    pub fn is_current(&self, permission: PermissionRef) -> bool {
+        permission.shape == self.shape
+    }
+}
+
+impl super::Engine {
+    /// Whether a member may do something to a registered record at an instant.
+    #[inline]
+    pub fn allows(
+        &self,
+        member: MemberRef,
+        permission: PermissionRef,
+        record: RecordRef,
+        now: Timestamp,
+    ) -> bool {
+        let Some(table) = self.columns.table(permission.table) else { return false };
+        match self.hot.check(member, permission, table, record) {
+            Quick::Says(answer) => answer,
+            Quick::Depends => self.allows_intricate(member, permission, table, record, now),
+        }
+    }
+
+    #[inline(never)]
+    fn allows_intricate(
+        &self,
+        member: MemberRef,
+        permission: PermissionRef,
+        table: &Table,
+        record: RecordRef,
+        now: Timestamp,
+    ) -> bool {
+        let row = self.rights.row(member.0, now).filter(|_| self.hot.is_current(permission));
+        let asker = row.map(|row| super::check::Asker { member: member.0, row, now });
+        asker.is_some_and(|asker| self.allows_any(asker, permission.number, table, record.0))
+    }
+}
