@@ -103,7 +103,7 @@ impl View {
     /// A decision with its reason as data; answers how many paths opened or gates blocked.
     pub fn explain(&self, member: &Member, right: &Right, record: &Record) -> usize {
         let question = self.question(Some(*member), *right, *record);
-        decision::decide(&self.organization, &self.engine, &question).words().len()
+        self.engine.decide(&self.organization, &question).words().len()
     }
 
     /// All records of the permission's module that the member reaches, put behind what is there.

@@ -104,12 +104,17 @@ impl View {
 
     /// The decision.
     pub fn check(&self, asked: &Asked, now: Timestamp) -> Decision {
-        rolecall_decision::decide(&self.organization, &self.engine, &self.question(asked, now))
+        self.decide(&self.question(asked, now))
+    }
+
+    /// The decision on a question.
+    pub fn decide(&self, question: &Question) -> Decision {
+        self.engine.decide(&self.organization, question)
     }
 
     /// The decision with its sentence and what would open it.
     pub fn explain(&self, asked: &Asked, now: Timestamp) -> Explanation {
-        rolecall_decision::explain(&self.organization, &self.engine, &self.question(asked, now))
+        self.engine.explain(&self.organization, &self.question(asked, now))
     }
 
     /// Every registered record of a module on which a member may do something.

@@ -4,6 +4,7 @@
 mod check;
 mod chunked;
 mod columns;
+mod explain;
 mod grouped;
 mod hot;
 mod index;

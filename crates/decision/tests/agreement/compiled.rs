@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rolecall_catalog::{ModuleId, Permission};
-use rolecall_decision::Engine;
+use rolecall_decision::{Decision, Engine};
 use rolecall_organization::{
     Event, Facts, MemberId, Organization, Question, RecordChange, RecordId, RecordKey, Records, Revision,
     Target,
@@ -14,7 +14,7 @@ use crate::world::Built;
 /// The engine, compiled at once.
 pub struct Compiled;
 
-struct CompiledOf(Engine);
+struct CompiledOf(Engine, Organization);
 
 fn compiled(built: &Built) -> Engine {
     let records = rows(built).into_iter().map(|(key, facts)| (key, facts, Revision(1)));
@@ -40,13 +40,17 @@ impl Answerer for Compiled {
     }
 
     fn view<'a>(&self, built: &'a Built) -> Box<dyn Answers + 'a> {
-        Box::new(CompiledOf(compiled(built)))
+        Box::new(CompiledOf(compiled(built), built.organization.clone()))
     }
 }
 
 impl Answers for CompiledOf {
     fn check(&self, question: &Question) -> Option<bool> {
         Some(check(&self.0, question))
+    }
+
+    fn decide(&self, question: &Question) -> Option<Decision> {
+        Some(self.0.decide(&self.1, question))
     }
 
     fn list(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Option<Vec<RecordId>> {
@@ -118,6 +122,6 @@ impl Kept for StepwiseOf {
     }
 
     fn answers(&self) -> Box<dyn Answers + '_> {
-        Box::new(CompiledOf(self.engine.clone()))
+        Box::new(CompiledOf(self.engine.clone(), self.before.clone()))
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn everything(organization: &Organization, names: &mut Names) -> Righ
         rows: Arc::new(vec![Arc::new(Row::empty(&shape))]),
         shape: Arc::new(shape),
         sets: Arc::default(),
+        tree: Arc::default(),
         members: Arc::default(),
         owners: Arc::default(),
         viewers: Arc::default(),
@@ -51,7 +52,7 @@ pub(super) fn everything(organization: &Organization, names: &mut Names) -> Righ
         rights.labels.set(None, organization, id, slot);
         Arc::make_mut(&mut rights.order).push(slot);
     }
-    rights.fold(organization, &tree);
+    rights.fold(organization, tree);
     rights.list_containers(organization, names);
     let mut joined: std::collections::HashMap<&MemberId, BTreeSet<ContainerId>> =
         std::collections::HashMap::new();
@@ -82,8 +83,9 @@ fn number_members(organization: &Organization, tree: &Tree, names: &mut Names) {
 
 impl Rights {
     /// Folds the tree and the rules again.
-    pub(super) fn fold(&mut self, organization: &Organization, tree: &Tree) {
-        let sets = Sets::of(organization, &self.shape, tree, &self.owner_classes, &self.viewer_classes);
+    pub(super) fn fold(&mut self, organization: &Organization, tree: Tree) {
+        let sets = Sets::of(organization, &self.shape, &tree, &self.owner_classes, &self.viewer_classes);
+        self.tree = Arc::new(tree);
         self.sets = Arc::new(sets);
         self.superiors = organization.policy().sharing_rules.values().any(|rule| rule.superiors_allowed);
     }

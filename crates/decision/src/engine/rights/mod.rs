@@ -17,15 +17,17 @@ use rolecall_organization::{Event, Organization};
 
 use super::slots::{NONE, Names};
 use classes::{Classes, Named};
-pub(crate) use row::{ALL, Entry, HELD, HELD_ALL, Limited, OPENS_OWN, OWN, Row, RowKey, SHARED};
+pub(crate) use row::{ALL, Entry, HELD, HELD_ALL, Kept, Limited, OPENS_OWN, OWN, Row, RowKey, SHARED};
 pub(crate) use sets::{EMPTY, Sets};
 pub(crate) use shape::{ModuleShape, NOWHERE, OwnerFrom, PermissionShape, Shape};
+use tree::Tree;
 
 /// A compiled policy.
 #[derive(Debug, Clone)]
 pub(crate) struct Rights {
     pub shape: Arc<Shape>,
     pub sets: Arc<Sets>,
+    tree: Arc<Tree>,
     /// By the member's slot.
     members: Arc<Vec<Standing>>,
     /// The class of each member as an owner, by slot; removed members own, too.
@@ -156,6 +158,18 @@ impl Rights {
     #[inline]
     pub fn container_kind(&self, container: u32) -> u32 {
         self.containers.get(container as usize).copied().unwrap_or_default()
+    }
+
+    /// The reporting tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The instants at which something of a member's ends.
+    pub fn ends_of(&self, member: u32) -> impl Iterator<Item = Timestamp> {
+        let own = self.members.get(member as usize).map(|standing| standing.end);
+        let ends = own.into_iter().chain(self.places(member).iter().map(|place| place.end));
+        ends.filter(|end| *end != NONE).filter_map(|end| self.ends.get(end as usize).copied())
     }
 
     /// Every container by slot, with its kind.

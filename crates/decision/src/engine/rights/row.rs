@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use rolecall_catalog::{Limits, Permission, Reach, SegmentValue};
-use rolecall_organization::{ContainerId, HeldGrant, Organization, RoleId};
+use rolecall_catalog::{Grant, Limits, Permission, Reach, SegmentId, SegmentValue};
+use rolecall_organization::{ContainerId, HeldGrant, Organization, RoleId, Source};
 
 use super::{
     sets::{EMPTY, Sets},
-    shape::Shape,
+    shape::{ModuleShape, Shape},
 };
 use crate::engine::slots::Names;
 
@@ -73,19 +73,76 @@ pub(crate) struct Limited {
     pub allowed: Box<[Box<[u64]>]>,
 }
 
+/// A grant as it is held, for explanations.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Kept {
+    /// The role; none: it is a direct permission.
+    role: Option<RoleId>,
+    pub reach: Reach,
+    /// For each segment of the module with a limit, what grant and member both allow.
+    pub allowed: Box<[(SegmentId, BTreeSet<SegmentValue>)]>,
+}
+
+impl Kept {
+    fn of(source: &Source, grant: &Grant, limits: &Limits, module: &ModuleShape) -> Self {
+        let allowed = module.segments.iter().filter_map(|segment| {
+            let both = [grant.limits.get(segment), limits.get(segment)];
+            let allowed = both.into_iter().flatten().cloned().reduce(|one, other| &one & &other)?;
+            Some((segment.clone(), allowed))
+        });
+        let role = match source {
+            Source::Role(role) | Source::ContainerRole { role, .. } => Some(role.clone()),
+            Source::Direct => None,
+        };
+        Self { role, reach: grant.reach, allowed: allowed.collect() }
+    }
+
+    /// What it is held through.
+    pub fn source(&self, container: Option<&ContainerId>) -> Source {
+        match (&self.role, container) {
+            (None, _) => Source::Direct,
+            (Some(role), None) => Source::Role(role.clone()),
+            (Some(role), Some(container)) => {
+                Source::ContainerRole { container: container.clone(), role: role.clone() }
+            }
+        }
+    }
+}
+
 /// A row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub key: RowKey,
     pub entries: Box<[Entry]>,
     limited: Vec<Box<[Limited]>>,
+    kept: Vec<Kept>,
+    /// The permission and the number of a grant that gives it, in the order of permissions.
+    gives: Box<[(u32, u32)]>,
 }
 
 impl Row {
     /// The row of nobody.
     pub fn empty(shape: &Shape) -> Self {
         let key = RowKey::Container { there: BTreeSet::new(), roles: BTreeSet::new(), limits: Limits::new() };
-        Self { key, entries: vec![Entry::default(); shape.permissions.len()].into(), limited: Vec::new() }
+        Self {
+            key,
+            entries: vec![Entry::default(); shape.permissions.len()].into(),
+            limited: Vec::new(),
+            kept: Vec::new(),
+            gives: Box::default(),
+        }
+    }
+
+    /// Whether it is the row of members, and not of nobody.
+    pub fn is_somebodys(&self) -> bool {
+        matches!(self.key, RowKey::Organization { .. })
+    }
+
+    /// The grants of a permission, in the order in which they are held.
+    pub fn kept(&self, permission: u32) -> impl Iterator<Item = &Kept> {
+        let first = self.gives.partition_point(|(given, _)| *given < permission);
+        let given = self.gives.iter().skip(first).take_while(move |(given, _)| *given == permission);
+        given.filter_map(|(_, number)| self.kept.get(*number as usize))
     }
 
     /// Compiles a row.
@@ -106,21 +163,19 @@ impl Row {
             }
         };
         let mut beside: Vec<(u32, Limited)> = Vec::new();
-        for HeldGrant { grant, .. } in &held {
+        let mut gives: Vec<(u32, u32)> = Vec::new();
+        for HeldGrant { grant, source } in &held {
             let Some(module) = shape.place(&grant.module).and_then(|place| shape.module(place)) else {
                 continue;
             };
-            let allowed: Box<[Box<[u64]>]> = module
-                .segments
-                .iter()
-                .filter_map(|segment| {
-                    let both = [grant.limits.get(segment), limits.get(segment)];
-                    let allowed = both.into_iter().flatten().cloned().reduce(|one, other| &one & &other)?;
-                    Some(bits_of(names, segment, &allowed))
-                })
-                .collect();
-            for action in &grant.actions {
-                let Some(permission) = shape.permission(&grant.module, action) else { continue };
+            let kept = Kept::of(source, grant, &limits, module);
+            let bits =
+                |(segment, values): &(SegmentId, BTreeSet<SegmentValue>)| bits_of(names, segment, values);
+            let allowed: Box<[Box<[u64]>]> = kept.allowed.iter().map(bits).collect();
+            let number = u32::try_from(row.kept.len()).unwrap_or_default();
+            row.kept.push(kept);
+            for permission in grant.actions.iter().filter_map(|action| module.permission(action.as_str())) {
+                gives.push((permission, number));
                 if allowed.is_empty() {
                     row.add(permission, bit_of(grant.reach) | HELD | held_all(grant.reach));
                 } else {
@@ -129,6 +184,8 @@ impl Row {
                 }
             }
         }
+        gives.sort_unstable();
+        row.gives = gives.into();
         row.put_beside(beside);
         row.aim(shape, sets);
         row
@@ -211,11 +268,7 @@ fn held_all(reach: Reach) -> u32 {
 }
 
 /// Values as bits, by their numbers.
-fn bits_of(
-    names: &mut Names,
-    segment: &rolecall_catalog::SegmentId,
-    values: &BTreeSet<SegmentValue>,
-) -> Box<[u64]> {
+fn bits_of(names: &mut Names, segment: &SegmentId, values: &BTreeSet<SegmentValue>) -> Box<[u64]> {
     let numbers: Vec<u32> = values.iter().map(|value| names.intern_value(segment, value)).collect();
     let last = numbers.iter().max().map_or(0, |last| last / 64 + 1);
     let mut bits = vec![0_u64; last as usize];

@@ -1,10 +1,13 @@
 //! Whose records open to whom: for each class of viewers, module and access class, a set of classes of owners, as bits. What the
 //! tree, peers, sharing defaults and rules open is folded into it. Sets that are the same are kept once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use rolecall_catalog::AccessClass;
-use rolecall_organization::{GroupId, Organization, Principal, PrincipalKind};
+use rolecall_organization::{GroupId, Organization, Principal, PrincipalKind, SharingRule, SharingRuleId};
 
 use super::{
     classes::{ClassKey, Classes},
@@ -26,6 +29,19 @@ pub(crate) struct Sets {
     /// Where the set of a viewer's class, module and access class begins.
     places: Vec<u32>,
     modules: u32,
+    /// The rules by module, in the order of their ids.
+    rules: Vec<Vec<Folded>>,
+}
+
+/// A sharing rule, folded.
+#[derive(Debug, Clone)]
+struct Folded {
+    id: SharingRuleId,
+    rule: Arc<SharingRule>,
+    /// The classes of owners that it covers.
+    from: Arc<[u64]>,
+    /// The classes of viewers to whom it opens.
+    to: Arc<BTreeSet<u32>>,
 }
 
 impl Sets {
@@ -40,12 +56,18 @@ impl Sets {
         let fold = Fold::new(organization, tree, owners, viewers);
         let stride = owners.len() / 64 + 1;
         let modules = u32::try_from(shape.modules.len()).unwrap_or_default();
-        let mut sets =
-            Self { words: Vec::new(), stride, places: vec![EMPTY; 3 * shape.modules.len()], modules };
+        let mut sets = Self {
+            words: Vec::new(),
+            stride,
+            places: vec![EMPTY; 3 * shape.modules.len()],
+            modules,
+            rules: Vec::new(),
+        };
         let mut known: HashMap<Box<[u64]>, u32> = HashMap::new();
         sets.keep(&mut known, &vec![0; stride as usize]);
         sets.keep(&mut known, &vec![u64::MAX; stride as usize]);
-        let opened = fold.rules(shape, stride as usize);
+        let (opened, rules) = fold.rules(shape, stride as usize);
+        sets.rules = rules;
         let defaults = defaults(organization, shape);
         for (viewer, key) in viewers.all() {
             let base = fold.base(key, stride as usize);
@@ -113,6 +135,25 @@ impl Sets {
         self.words.get((set + (class >> 6)) as usize).is_some_and(|word| word >> (class & 63) & 1 == 1)
     }
 
+    /// The rules on a module that open records of a class of owners to a class of viewers, in the order of their ids.
+    pub fn rules(
+        &self,
+        module: u32,
+        class: usize,
+        owner: u32,
+        viewer: u32,
+    ) -> impl Iterator<Item = (&SharingRuleId, &SharingRule)> {
+        let holds = move |rule: &&Folded| {
+            let covered =
+                rule.from.get((owner >> 6) as usize).is_some_and(|word| word >> (owner & 63) & 1 == 1);
+            covered
+                && rule.to.contains(&viewer)
+                && CLASSES.get(class).is_some_and(|class| rule.rule.level.admits(*class))
+        };
+        let rules = self.rules.get(module as usize).into_iter().flatten().filter(holds);
+        rules.map(|rule| (&rule.id, rule.rule.as_ref()))
+    }
+
     /// The bits of a set.
     pub fn bits(&self, set: u32) -> &[u64] {
         self.words.get(set as usize..(set + self.stride) as usize).unwrap_or_default()
@@ -130,6 +171,9 @@ fn defaults(organization: &Organization, shape: &Shape) -> BTreeSet<(u32, usize)
     });
     open.collect()
 }
+
+/// Sets by viewers' class and module, one for each access class.
+type Opened = HashMap<(u32, u32), Box<[u64]>>;
 
 /// What is looked up while an organization is folded.
 struct Fold<'a> {
@@ -170,22 +214,18 @@ impl<'a> Fold<'a> {
         Some(bits)
     }
 
-    /// What rules open, by viewers' class and module: three sets, one for each access class.
-    fn rules(&self, shape: &Shape, stride: usize) -> HashMap<(u32, u32), Box<[u64]>> {
-        let mut opened: HashMap<(u32, u32), Box<[u64]>> = HashMap::new();
-        let mut froms: BTreeMap<&Principal, Vec<u64>> = BTreeMap::new();
-        let mut tos: BTreeMap<(&Principal, bool), BTreeSet<u32>> = BTreeMap::new();
-        for rule in self.organization.policy().sharing_rules.values() {
+    /// What rules open, by viewers' class and module: three sets, one for each access class; and the rules by module.
+    fn rules(&self, shape: &Shape, stride: usize) -> (Opened, Vec<Vec<Folded>>) {
+        let mut opened = Opened::new();
+        let mut rules: Vec<Vec<Folded>> = shape.modules.iter().map(|_| Vec::new()).collect();
+        let mut froms: BTreeMap<&Principal, Arc<[u64]>> = BTreeMap::new();
+        let mut tos: BTreeMap<(&Principal, bool), Arc<BTreeSet<u32>>> = BTreeMap::new();
+        for (id, rule) in &self.organization.policy().sharing_rules {
             let Some(module) = shape.place(&rule.module) else { continue };
-            let from = froms.entry(&rule.from).or_insert_with(|| {
-                let mut bits = vec![0; stride];
-                let covered = self.covered(&rule.from, &self.owners_at, &self.owners_in);
-                covered.into_iter().for_each(|class| set_bit(&mut bits, class));
-                bits
-            });
-            let to = tos
-                .entry((&rule.to, rule.superiors_allowed))
-                .or_insert_with(|| self.viewers(&rule.to, rule.superiors_allowed));
+            let from = froms.entry(&rule.from).or_insert_with(|| self.owners(&rule.from, stride));
+            let superiors = rule.superiors_allowed;
+            let to =
+                tos.entry((&rule.to, superiors)).or_insert_with(|| self.viewers(&rule.to, superiors).into());
             for viewer in to.iter() {
                 let words = opened.entry((*viewer, module)).or_insert_with(|| vec![0; 3 * stride].into());
                 for (class, set) in CLASSES.into_iter().zip(words.chunks_exact_mut(stride)) {
@@ -194,8 +234,19 @@ impl<'a> Fold<'a> {
                     }
                 }
             }
+            let folded =
+                Folded { id: id.clone(), rule: Arc::clone(rule), from: Arc::clone(from), to: Arc::clone(to) };
+            rules.get_mut(module as usize).into_iter().for_each(|there| there.push(folded.clone()));
         }
-        opened
+        (opened, rules)
+    }
+
+    /// The classes of owners that one side of a rule covers, as bits.
+    fn owners(&self, from: &Principal, stride: usize) -> Arc<[u64]> {
+        let mut bits = vec![0; stride];
+        let covered = self.covered(from, &self.owners_at, &self.owners_in);
+        covered.into_iter().for_each(|class| set_bit(&mut bits, class));
+        bits.into()
     }
 
     /// The classes that one side of a rule covers.

@@ -108,7 +108,7 @@ pub(super) fn after(
         rights.put_in_order(names, id, slot);
     }
     if sets {
-        rights.fold(after, &Tree::of(after));
+        rights.fold(after, Tree::of(after));
         rights.aim();
     }
     if touched.containers {

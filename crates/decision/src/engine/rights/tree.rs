@@ -17,6 +17,7 @@ pub(crate) struct Tree {
 /// A position in the tree. Numbers run as one walks down, so that `number + 1 ..= last` lie below.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Spot {
+    pub id: Option<PositionId>,
     pub last: u32,
     pub shares: bool,
     pub top: bool,
@@ -81,6 +82,7 @@ impl Tree {
         let number = u32::try_from(self.spots.len()).unwrap_or_default();
         let position = organization.position(id);
         self.spots.push(Spot {
+            id: Some(id.clone()),
             last: number,
             shares: position.is_some_and(|position| position.share_with_peers),
             top: position.is_some_and(|position| position.reports_to.is_none()),
@@ -103,6 +105,19 @@ impl Tree {
     /// How many numbers there are, that of nobody's position included.
     pub fn len(&self) -> u32 {
         u32::try_from(self.spots.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The positions from one up to a superior, both included; nothing where it does not lie below.
+    pub fn chain(&self, from: &PositionId, superior: &PositionId) -> Option<Vec<PositionId>> {
+        let (from, superior) = (self.find(from)?, self.find(superior)?);
+        let last = self.spot(superior)?.last;
+        if from <= superior || from > last {
+            return None;
+        }
+        let up =
+            |number: &u32| self.spot(*number).map(|spot| spot.above).filter(|above| *above != NO_POSITION);
+        let below = std::iter::successors(Some(from), up).take_while(|number| *number != superior);
+        Some(below.chain([superior]).filter_map(|number| self.spot(number)?.id.clone()).collect())
     }
 
     /// Whether a position is the top.

@@ -92,7 +92,7 @@ pub fn decided(access: &In<Decide>, evaluation: &Evaluation<'_>, seen: &Seen) ->
         return Ok(unknown(view.revision.0));
     };
     let question = view.question(&asked, *now);
-    let decision = rolecall::decision::decide(&view.organization, &view.engine, &question);
+    let decision = view.decide(&question);
     crate::observe::decided(decision.allowed);
     let said = sentence(&view.organization, &question, &decision, &[]);
     Ok(json!({
