@@ -1,6 +1,9 @@
 //! The facts of one record as a product's table holds them: its own, its parent's, the parent's parent's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Display,
+};
 
 use rolecall_catalog::ModuleId;
 use rolecall_organization::{Facts, Organization, RecordId, RecordKey, Records};
@@ -28,7 +31,7 @@ impl Row {
         self.0.iter().filter(|(_, values)| !values.is_empty())
     }
 
-    fn set(&mut self, level: u8, field: FactField, value: impl ToString) {
+    fn set(&mut self, level: u8, field: FactField, value: &dyn Display) {
         self.0.entry(Fact::new(level, field)).or_default().insert(value.to_string());
     }
 }
@@ -62,7 +65,7 @@ impl<'a> Rows<'a> {
         if level > 0 {
             row.set(level, FactField::Module, &key.module);
         }
-        facts.owner.iter().for_each(|owner| row.set(level, FactField::Owner, self.names.name(owner)));
+        facts.owner.iter().for_each(|owner| row.set(level, FactField::Owner, &self.names.name(owner)));
         facts.container.iter().for_each(|container| row.set(level, FactField::Container, container));
         for (segment, values) in &facts.segments {
             values.iter().for_each(|value| row.set(level, FactField::Segment(segment.clone()), value));

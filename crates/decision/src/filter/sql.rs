@@ -208,7 +208,9 @@ fn json(list: &[String]) -> String {
         for letter in text.chars() {
             match letter {
                 '"' | '\\' => out.extend(['\\', letter]),
-                control if control.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+                control if control.is_control() => {
+                    out.extend(format!("\\u{:04x}", u32::from(control)).chars());
+                }
                 other => out.push(other),
             }
         }
