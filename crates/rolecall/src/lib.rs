@@ -6,6 +6,7 @@
 mod ask;
 mod audit;
 mod error;
+mod filter;
 mod founding;
 mod invitations;
 pub mod ledger;
@@ -24,6 +25,7 @@ mod view;
 pub use ask::{Asked, AskedFacts};
 pub use audit::{AuditEntry, AuditQuery};
 pub use error::Error;
+pub use filter::{FilterAsked, FilterView, columns_required};
 pub use invitations::Accepted;
 pub use mail::Delivery;
 pub use outside::{Outside, System};

@@ -25,7 +25,7 @@ pub struct Column {
 
 /// A name alone, or with what is said of it.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "use the name of a column, or `{name, array}`")]
 enum Written {
     Name(String),
     Column(WrittenColumn),
