@@ -9,6 +9,7 @@ mod copy;
 mod demo;
 mod explain;
 mod export;
+mod filter;
 mod import;
 mod list;
 mod organizations;
@@ -60,6 +61,8 @@ pub enum Command {
     WhoCan(who_can::Arguments),
     /// List the records on which a member may do something
     List(list::Arguments),
+    /// Say on which records a member may do something, as SQL for the product's own table
+    Filter(filter::Arguments),
     /// Execute a file of commands
     Apply(apply::Arguments),
     /// Look at an organization: members, roles, positions, sharing, containers
@@ -104,6 +107,7 @@ pub async fn run(command: Command, session: &mut Session<'_>) -> Result<Verdict,
         Command::Explain(arguments) => explain::run(&arguments, session).await,
         Command::WhoCan(arguments) => who_can::run(&arguments, session).await,
         Command::List(arguments) => list::run(&arguments, session).await,
+        Command::Filter(arguments) => filter::run(&arguments, session).await,
         Command::Apply(arguments) => apply::run(&arguments, session).await,
         Command::Show(arguments) => show::run(&arguments, session).await,
         Command::Organizations(arguments) => organizations::run(&arguments, session).await,

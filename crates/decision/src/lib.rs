@@ -1,7 +1,7 @@
 //! The access rule: *may this member do this to that record, and why?* (design, section 2).
 //!
 //! [`decide`] is pure and total. Everything else here - [`list`], [`who_can`], [`access`], [`openers`], [`sentence`] - is
-//! derived from it by plain loops, so that it agrees with it on every input. This room does no I/O, reads no clock and draws
+//! derived from it by plain loops, so that it agrees with it on every input. [`filter`] says the same of all records at once. This room does no I/O, reads no clock and draws
 //! no random number.
 #![deny(missing_docs)]
 
@@ -10,6 +10,7 @@ mod decide;
 mod decision;
 mod engine;
 mod explain;
+mod filter;
 mod list;
 mod openers;
 mod record;
@@ -22,6 +23,10 @@ pub use decide::{Reference, decide};
 pub use decision::{Blocker, Decision, Opening, Path, Reason, Standing};
 pub use engine::{Engine, Listing, MemberRef, PermissionRef, RecordRef};
 pub use explain::{Explanation, explain};
+pub use filter::{
+    Column, Columns, Condition, Dialect, Fact, FactField, Filter, FilterKind, NoFact, Parameter, Row, Rows,
+    Sql, SqlError, filter,
+};
 pub use list::list;
 pub use openers::{Change, openers};
 pub use sentence::{blocker_words, change_words, opening_words, sentence};

@@ -103,7 +103,7 @@ struct Class {
 impl Class {
     fn of(path: &str, method: &str, operation: &Value) -> Self {
         let authzen = path.contains("/access/v1/") || path.contains("authzen-configuration");
-        let asks = authzen || path.ends_with("/explain");
+        let asks = authzen || path.ends_with("/explain") || path.ends_with("/filter");
         let writes = method != "get" && !asks;
         Self {
             of_organization: path.starts_with("/v1/organizations/{org}"),
@@ -304,6 +304,7 @@ fn example_of(code: &str) -> &'static str {
         }
         "malformed" => "the body is no sound JSON: the key `name` stands twice at line 1 column 28",
         "unauthorized" => "send a valid token: `Authorization: Bearer TOKEN`",
+        "column_required" => "the filter looks at `owner`, and no column is named for it",
         "too_large" => "the body is larger than this takes",
         "unsupported_media_type" => "send `Content-Type: application/json`",
         "timeout" => "the request took too long; send it again with the same idempotency key",

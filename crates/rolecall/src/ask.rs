@@ -97,7 +97,7 @@ impl View {
     }
 
     /// A container by id or name; one that does not exist is one that nobody joined.
-    fn container_named(&self, text: Option<&str>) -> Option<rolecall_organization::ContainerId> {
+    pub(crate) fn container_named(&self, text: Option<&str>) -> Option<rolecall_organization::ContainerId> {
         let text = text?;
         self.organization.find_container(text).cloned().or_else(|| text.parse().ok())
     }

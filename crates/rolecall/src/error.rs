@@ -1,6 +1,7 @@
 //! What can go wrong, told apart by whose it is: a rule's refusal, a catalog's faults, the store's trouble.
 
 use rolecall_catalog::Problem;
+use rolecall_decision::Fact;
 use rolecall_organization::{FoldError, Refusal};
 use rolecall_store::StoreError;
 
@@ -13,6 +14,9 @@ pub enum Error {
     /// The catalog has faults; all of them.
     #[error("the catalog has {} problems", .0.len())]
     Catalog(Vec<Problem>),
+    /// A filter looks at facts that no column was named for.
+    #[error("the filter looks at {}, and no column is named for it", listed(.0))]
+    ColumnRequired(Vec<Fact>),
     /// The store's trouble.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -55,4 +59,8 @@ impl Error {
         let organization = organization.to_string();
         move |error| Self::Ledger { organization: organization.clone(), reason: error.to_string() }
     }
+}
+
+fn listed(facts: &[Fact]) -> String {
+    facts.iter().map(|fact| format!("`{fact}`")).collect::<Vec<_>>().join(" and ")
 }

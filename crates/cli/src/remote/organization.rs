@@ -108,6 +108,14 @@ impl Organization {
         Ok(Explained::read(self.client.post(&self.path(&["explain"]), &Value::Object(body))?))
     }
 
+    /// On which records a member may do something.
+    ///
+    /// # Errors
+    /// Those of [`Self::get`].
+    pub fn filter(&self, question: &Value) -> Result<Value, Failure> {
+        self.client.post(&self.path(&["filter"]), question)
+    }
+
     /// Searches: every result's id, page after page.
     ///
     /// # Errors

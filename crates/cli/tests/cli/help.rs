@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::run::{empty, run};
 
-const COMMANDS: [&str; 27] = [
+const COMMANDS: [&str; 28] = [
     "",
     "demo",
     "catalog",
@@ -16,6 +16,7 @@ const COMMANDS: [&str; 27] = [
     "explain",
     "who-can",
     "list",
+    "filter",
     "apply",
     "show",
     "organizations",

@@ -114,3 +114,25 @@ fn programs_see_a_failure_in_place_of_the_answer() {
     assert_eq!((ran.code, ran.err.as_str()), (2, ""));
     assert_eq!(ran.json()["error"]["code"], "not_found");
 }
+
+#[test]
+fn a_filter_is_told_in_a_sentence_and_in_sql() {
+    let folder = demo();
+    let lines = [
+        "filter zylker rita edit deals",
+        "filter zylker rita edit deals --dialect sqlite --column owner=d.owner_id",
+        "filter zylker rita view notes",
+        "filter larkspur eve view invoices",
+        "filter brightwork priya view tasks",
+        "filter brightwork clara view tasks --container apollo --column container=project --column segments.audience=audience[]",
+        "filter harbour sven view applications",
+        "filter nordlicht paul write reporting",
+        "filter zylker rita edit deals --column id=id",
+        "filter zylker rita edit deals --column owners=id",
+        "filter zylker rita edit deals --column owner",
+        "filter zylker ritta edit deals",
+        "filter zylker rita edit dels",
+        "filter zylker omar edit deals --as rita --json",
+    ];
+    assert_snapshot!(session(folder.path(), &lines));
+}

@@ -244,3 +244,17 @@ fn data_that_is_named_wins_over_a_server_that_is_set() {
     let ran = server.ask(folder.path(), "organizations --data data --json");
     assert_eq!((ran.code, ran.lines().len()), (0, 5));
 }
+
+#[test]
+fn a_filter_is_the_same() {
+    same(&[
+        "filter zylker rita edit deals",
+        "filter zylker rita edit deals --dialect sqlite --column owner=d.owner_id",
+        "filter brightwork clara view tasks --container apollo --column container=project --column segments.audience=audience[]",
+        "filter larkspur eve view invoices --json",
+        "filter zylker rita edit deals --column id=id",
+        "filter zylker rita edit deals --column owners=id",
+        "filter zylker rita edit deals --column owner",
+        "filter zylker rita edit dels",
+    ]);
+}

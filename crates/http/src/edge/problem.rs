@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use rolecall::{
-    Error,
+    Error, columns_required,
     organization::{Code, Refusal},
     store::StoreError,
 };
@@ -28,6 +28,7 @@ const EDGE: &[(&str, u16, &str)] = &[
     ("timeout", 408, "The request took too long"),
     ("too_large", 413, "The request is too large"),
     ("unsupported_media_type", 415, "The body has another media type"),
+    ("column_required", 422, "A column must be named"),
     ("too_many_requests", 429, "Too many requests"),
     ("internal", 500, "Something went wrong here"),
     ("unavailable", 503, "The store cannot be reached"),
@@ -102,6 +103,13 @@ impl Problem {
             Some(refusal) => refusal.into(),
             None => Self::new("malformed", "the body is not what it must be"),
         }
+    }
+
+    /// Lists the bad fields of a problem that is no refusal.
+    fn with_fields(mut self, fields: impl Iterator<Item = (String, String)>) -> Self {
+        let fields = fields.map(|(field, detail)| json!({ "field": field, "detail": detail }));
+        self.more.insert("fields".to_owned(), fields.collect());
+        self
     }
 
     /// The token is missing, unknown or works no more. Which of these is not told.
@@ -185,6 +193,9 @@ impl From<Error> for Problem {
                     "unavailable",
                     "the store cannot be reached now; try again with the same idempotency key",
                 )
+            }
+            Error::ColumnRequired(ref facts) => {
+                Self::new("column_required", error.to_string()).with_fields(columns_required(facts))
             }
             Error::TooManyAttempts(many) => Self::new("too_many_requests", many.to_string()),
             Error::PasswordSet => {

@@ -1,9 +1,10 @@
-//! Decisions: `explain`, and `OpenID` `AuthZEN` 1.0. One file an endpoint.
+//! Decisions: `explain`, `filter`, and `OpenID` `AuthZEN` 1.0. One file an endpoint.
 
 mod authzen;
 pub mod evaluation;
 pub mod evaluations;
 pub mod explain;
+pub mod filter;
 pub mod metadata;
 pub mod moment;
 pub mod paging;

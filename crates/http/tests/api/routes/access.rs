@@ -94,3 +94,37 @@ async fn authzen_answers_at_its_addresses() {
     talk.send("POST", "/access/v1/evaluation", Some(json!({})), &[]).await;
     insta::assert_snapshot!(talk.text());
 }
+
+#[tokio::test]
+async fn a_filter_says_on_which_rows_a_member_may_act() {
+    let world = World::start().await;
+    let mut talk = zylker(&world).await;
+    let ask = |member: &str, action: &str| json!({ "member": member, "action": action, "module": "deals" });
+    let with = |key: &str, value: serde_json::Value| {
+        let mut question = ask("rita", "edit");
+        question[key] = value;
+        question
+    };
+    talk.done("POST", "/filter", ask("rita", "edit")).await;
+    talk.done("POST", "/filter", ask("nobody", "edit")).await;
+    talk.done("POST", "/filter", ask("rita", "eat")).await;
+    talk.done("POST", "/filter", json!({ "member": "rita", "action": "view", "module": "notes" })).await;
+    talk.done("POST", "/filter", with("dialect", json!("sqlite"))).await;
+    talk.done(
+        "POST",
+        "/filter",
+        with("columns", json!({ "owner": { "name": "d.owner_id", "array": false } })),
+    )
+    .await;
+    talk.done("POST", "/filter", with("columns", json!(null))).await;
+    talk.refused("column_required", "POST", "/filter", with("columns", json!({ "id": "id" }))).await;
+    let faults = json!({ "owners": "a", "owner": { "name": "b", "array": true }, "parent.id": "c..d" });
+    talk.refused("invalid", "POST", "/filter", with("columns", faults)).await;
+    talk.refused("invalid", "POST", "/filter", with("columns", json!({ "owner": 7 }))).await;
+    talk.refused("invalid", "POST", "/filter", with("dialect", json!("mysql"))).await;
+    talk.refused("invalid", "POST", "/filter", json!({ "x": 1 })).await;
+    talk.acting_for("omar");
+    talk.done("POST", "/filter", ask("omar", "view")).await;
+    talk.refused("forbidden", "POST", "/filter", ask("rita", "view")).await;
+    insta::assert_snapshot!(talk.text());
+}
