@@ -40,10 +40,10 @@ struct Table {
 impl Table {
     fn of(view: &View, module: &ModuleId) -> Self {
         let facts = Fact::of_module(view.organization.catalog(), module);
-        let registered = view.records.of_module(module).map(|(id, _)| id);
+        let registered = view.engine.of_module(module).map(|(id, _)| id);
         let containers = view.organization.policy().containers.keys().map(|id| id.as_str().parse().unwrap());
         let unheard: RecordId = "never-heard-of".parse().unwrap();
-        let rows = Rows::new(&view.organization, &view.records);
+        let rows = Rows::new(&view.organization, &view.engine);
         let values = |id: &RecordId| {
             let row = rows.row(module, id, &Facts::default());
             let value = |fact: &Fact| {
@@ -131,7 +131,7 @@ fn allowed(view: &View, now: jiff::Timestamp, question: &FilterAsked, table: &Ta
             facts: AskedFacts::default(),
         };
         let asked = rolecall::organization::Question { target, ..view.question(&asked, now) };
-        rolecall::decision::decide(&view.organization, &view.records, &asked).allowed
+        rolecall::decision::decide(&view.organization, &view.engine, &asked).allowed
     };
     table.rows.keys().filter(may).cloned().collect()
 }
