@@ -21,7 +21,9 @@ mod who_can;
 pub use access::{MayDo, access};
 pub use decide::{Reference, decide};
 pub use decision::{Blocker, Decision, Opening, Path, Reason, Standing};
-pub use engine::{Engine, Listing, MemberRef, PermissionRef, RecordRef};
+pub use engine::{
+    Engine, ListPage, ListPlace, Listing, Loading, MemberRef, PermissionRef, RecordRef, StoredRecord,
+};
 pub use explain::{Explanation, explain};
 pub use filter::{
     Column, Columns, Condition, Dialect, Fact, FactField, Filter, FilterKind, NoFact, Parameter, Row, Rows,

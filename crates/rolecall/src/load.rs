@@ -1,14 +1,16 @@
 //! An organization out of the store: a policy snapshot and the entries after it, the people, the records of that moment.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use rolecall_catalog::Catalog;
-use rolecall_decision::Engine;
+use rolecall_decision::{Engine, Loading, StoredRecord};
 use rolecall_organization::{
     Catalogs, Event, Field, MemberId, Organization, OrganizationId, People, Policy, Revision,
 };
-use rolecall_store::{EntryKind, EntryQuery, Head, PersonRow, Store, each_record};
+use rolecall_store::{
+    EntryKind, EntryQuery, Head, PageRow, PersonRow, RecordPage, Store, StoreError, each_page,
+};
 
 use crate::{Error, View, ledger, service::Shared};
 
@@ -37,11 +39,27 @@ pub(crate) async fn view(shared: &Shared, head: &Head, through: Revision) -> Res
     let policy_revision = if revision == head.revision { head.policy_revision } else { policy_revision };
     let people = people(organization.policy(), &store.people(&head.id).await?);
     let organization = organization.with_people(people);
-    let mut records = Vec::new();
-    let mut take = |key, facts| records.push((key, facts, through));
-    each_record(store, &head.id, through, None, &mut take).await?;
-    let engine = Engine::new(&organization, shared.hashing_seed).with_records(records);
+    let mut loading = Engine::new(&organization, shared.hashing_seed).loading();
+    let mut take = |page: &RecordPage| page.iter().try_for_each(|row| take_record(&mut loading, &row));
+    each_page(store, &head.id, through, None, &mut take).await?;
+    let engine = loading.done();
     Ok(View { organization, engine, revision, policy_revision, at })
+}
+
+fn take_record(loading: &mut Loading, row: &PageRow<'_>) -> Result<(), StoreError> {
+    let facts = row.facts()?;
+    let segments = if facts.has_segments() { facts.to_facts()?.segments } else { BTreeMap::new() };
+    let record = StoredRecord {
+        module: row.module,
+        id: row.id,
+        since: row.since,
+        owner: facts.owner,
+        parent: facts.parent,
+        container: facts.container,
+        segments,
+        version: facts.version,
+    };
+    loading.put(&record).map_err(|error| StoreError::corrupt(error.to_string()))
 }
 
 /// A fold over a ledger, as far as it went.
@@ -152,8 +170,7 @@ fn take(
 /// The personal values that a policy still commits to, of those that were not erased.
 pub(crate) fn people(policy: &Policy, rows: &[PersonRow]) -> People {
     let mut people = People::default();
-    let mut present: std::collections::BTreeMap<(&MemberId, Field), &PersonRow> =
-        std::collections::BTreeMap::new();
+    let mut present: BTreeMap<(&MemberId, Field), &PersonRow> = BTreeMap::new();
     for row in rows {
         let place = present.entry((&row.value.member, row.value.field)).or_insert(row);
         if place.revision <= row.revision {

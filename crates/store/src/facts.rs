@@ -102,6 +102,11 @@ impl<'a> StoredFacts<'a> {
         Some(Self { owner, parent, container, version, segments })
     }
 
+    /// Whether it carries any segment.
+    pub fn has_segments(&self) -> bool {
+        self.segments.count > 0
+    }
+
     /// Its values, each with its segment, in the order of both.
     pub fn segments(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let Segments { mut count, mut bytes } = self.segments;

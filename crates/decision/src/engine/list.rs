@@ -32,6 +32,10 @@ impl<'a> Listing<'a> {
         self.len() == 0
     }
 
+    pub(super) fn into_parts(self) -> (Option<&'a Table>, Vec<u32>, Vec<&'a str>) {
+        (self.table, self.slots, self.containers)
+    }
+
     /// The registered ones, in no particular order.
     pub fn records(&self) -> impl Iterator<Item = RecordRef> + '_ {
         self.slots.iter().map(|slot| RecordRef(*slot))
@@ -46,7 +50,9 @@ impl<'a> Listing<'a> {
 
     /// The ids of all, in the order of their first registration, containers that were never registered behind.
     pub fn in_order(mut self) -> Vec<RecordId> {
-        self.slots.sort_unstable();
+        if let Some(table) = self.table {
+            self.slots.sort_unstable_by_key(|slot| table.rank(*slot));
+        }
         self.containers.sort_unstable();
         self.ids().filter_map(|id| id.parse().ok()).collect()
     }

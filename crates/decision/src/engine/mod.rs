@@ -9,6 +9,8 @@ mod grouped;
 mod hot;
 mod index;
 mod list;
+mod load;
+mod page;
 mod question;
 mod rights;
 mod slots;
@@ -25,6 +27,8 @@ use columns::Columns;
 use hot::Hot;
 use index::Seeded;
 pub use list::Listing;
+pub use load::{Loading, StoredRecord};
+pub use page::{ListPage, ListPlace};
 use rights::{OwnerFrom, Rights};
 use slots::Names;
 
@@ -66,18 +70,18 @@ impl Engine {
         Self { names, rights, hot, columns: Columns::new(seeded) }
     }
 
-    /// Takes in the records that stand, many at once, with the revision at which each was registered first, and in the order of
-    /// these revisions.
+    /// Goes on to take in the records that stand, as a store reads them.
+    pub fn loading(self) -> Loading {
+        Loading::new(self)
+    }
+
+    /// Takes in records, many at once.
     #[must_use]
     pub fn with_records(mut self, records: impl IntoIterator<Item = (RecordKey, Facts, Revision)>) -> Self {
-        let mut last: Option<(ModuleId, u32)> = None;
         for (key, facts, since) in records {
-            let module = match &last {
-                Some((module, number)) if *module == key.module => *number,
-                _ => self.names.modules.intern(&key.module),
-            };
-            self.columns.put(&mut self.names, module, &key.id, &facts, since, false);
-            last = Some((key.module, module));
+            let module = self.names.modules.intern(&key.module);
+            let row = self.columns.row_of(&mut self.names, &facts);
+            self.columns.load(module, key.id.as_str(), row, since);
         }
         self.columns.regroup();
         self

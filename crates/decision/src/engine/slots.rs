@@ -1,7 +1,12 @@
 //! Numbers for names. A name that was given a number keeps it as long as the engine lives, whatever becomes of what it names:
 //! so policy and records speak of the same by the same number, and neither has to look at the other when it changes.
 
-use std::{borrow::Borrow, collections::BTreeMap, collections::BTreeSet, sync::Arc};
+use std::{
+    borrow::Borrow,
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+    sync::Arc,
+};
 
 use rolecall_catalog::{ModuleId, SegmentId, SegmentValue};
 use rolecall_organization::{ContainerId, MemberId};
@@ -52,6 +57,20 @@ impl<K: Borrow<str> + Clone> Slots<K> {
         let hash_of = |slot: u32| seeded.hash(texts.get(slot - 1));
         self.index.insert(seeded.hash(name.borrow()), slot, hash_of);
         slot
+    }
+
+    /// The number of a name that is still a text.
+    ///
+    /// # Errors
+    /// Why the text is no such name.
+    pub fn intern_text(&mut self, text: &str) -> Result<u32, K::Err>
+    where
+        K: FromStr,
+    {
+        match self.find(text) {
+            Some(slot) => Ok(slot),
+            None => Ok(self.intern(&text.parse()?)),
+        }
     }
 
     /// The largest number given.

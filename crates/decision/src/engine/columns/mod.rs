@@ -44,10 +44,13 @@ impl Columns {
 
     /// Takes in what an entry changed.
     pub fn apply(&mut self, names: &mut Names, changes: &[RecordChange], revision: Revision) {
+        // Of records that one entry registers, the one with the lesser key comes first.
+        let mut changes: Vec<&RecordChange> = changes.iter().collect();
+        changes.sort_by(|one, other| one.key.cmp(&other.key));
         for change in changes {
             let module = names.modules.intern(&change.key.module);
             if let Some(facts) = &change.facts {
-                self.put(names, module, &change.key.id, facts, revision, true);
+                self.put(names, module, &change.key.id, facts, revision);
             } else if let Some(table) = self.table_mut(module) {
                 table.take_off(&change.key.id);
             }
@@ -55,33 +58,41 @@ impl Columns {
     }
 
     /// Registers a record or changes it.
-    pub fn put(
-        &mut self,
-        names: &mut Names,
-        module: u32,
-        id: &RecordId,
-        facts: &Facts,
-        revision: Revision,
-        grouped: bool,
-    ) {
+    pub fn put(&mut self, names: &mut Names, module: u32, id: &RecordId, facts: &Facts, revision: Revision) {
+        let row = self.row_of(names, facts);
+        if let Some(table) = self.table_mut(module) {
+            table.put(id.as_str(), row, revision);
+        }
+    }
+
+    /// Facts by number.
+    pub fn row_of(&mut self, names: &mut Names, facts: &Facts) -> Row {
         let parent = facts.parent.as_ref().map(|parent| {
             let module = names.modules.intern(&parent.module);
-            let slot = self.table_mut(module).map(|table| table.reference(parent.id.as_str()));
-            ParentRef { module, slot: slot.unwrap_or_default() }
+            ParentRef { module, slot: self.reference(module, parent.id.as_str()) }
         });
-        let row = Row {
+        Row {
             owner: facts.owner.as_ref().map_or(NONE, |owner| names.members.intern(owner)),
             parent: parent.unwrap_or_default(),
             container: facts.container.as_ref().map_or(NONE, |container| names.containers.intern(container)),
             values: names.intern_set(&facts.segments),
             version: facts.version,
-        };
-        if let Some(table) = self.table_mut(module) {
-            table.put(id, row, revision, grouped);
         }
     }
 
-    /// Makes the groups anew after many records were put without.
+    /// A reference to a record, registered or not.
+    pub fn reference(&mut self, module: u32, id: &str) -> u32 {
+        self.table_mut(module).map(|table| table.reference(id)).unwrap_or_default()
+    }
+
+    /// Takes in a record of many; [`Self::regroup`] has to follow.
+    pub fn load(&mut self, module: u32, id: &str, row: Row, since: Revision) {
+        if let Some(table) = self.table_mut(module) {
+            table.load(id, row, since);
+        }
+    }
+
+    /// Makes the groups anew after many records were taken in.
     pub fn regroup(&mut self) {
         self.tables.iter_mut().map(Arc::make_mut).for_each(Table::regroup);
     }

@@ -46,8 +46,12 @@ pub(crate) struct Table {
     containers: Chunked<u32>,
     values: Chunked<u32>,
     versions: Chunked<Option<u64>>,
-    /// From which slot on records were registered at which revision.
+    /// From which place in the order of registration on records were registered at which revision.
     since: Blocks<(u32, Revision)>,
+    /// The place of each slot in that order, plus 1; 0: the slot itself.
+    ranks: Chunked<u32>,
+    /// While records are loaded: since when each is registered.
+    loaded: Vec<Revision>,
     by_owner: Grouped,
     by_container: Grouped,
     /// By parents that are registered, and by those that are not; one pair for each module that parents are of.
@@ -75,6 +79,8 @@ impl Table {
             values: Chunked::default(),
             versions: Chunked::default(),
             since: Blocks::default(),
+            ranks: Chunked::default(),
+            loaded: Vec::new(),
             by_owner: Grouped::default(),
             by_container: Grouped::default(),
             by_parent: imbl::OrdMap::new(),
@@ -200,40 +206,83 @@ impl Table {
         number | UNREGISTERED
     }
 
-    /// Registers a record, or changes it. `grouped`: the groups are kept, too; else [`Self::regroup`] has to follow.
-    pub fn put(&mut self, id: &RecordId, row: Row, revision: Revision, grouped: bool) {
-        let found = self.slot_of(id.as_str());
-        let slot = match found {
+    /// Registers a record, or changes it.
+    pub fn put(&mut self, id: &str, row: Row, revision: Revision) {
+        let slot = match self.slot_of(id) {
             Some(slot) if self.is_live(slot) => {
-                if grouped {
-                    self.ungroup(slot);
-                }
+                self.ungroup(slot);
                 slot
             }
-            before => self.register(id.as_str(), before, revision),
+            before => {
+                let slot = self.register(id, before);
+                self.begin(slot, revision);
+                slot
+            }
         };
+        self.fill(slot, row);
+        self.group(slot);
+    }
+
+    /// Takes in a record of many, none of which is known yet; [`Self::regroup`] has to follow.
+    pub fn load(&mut self, id: &str, row: Row, since: Revision) {
+        if self.slot_of(id).is_some_and(|slot| self.is_live(slot)) {
+            return;
+        }
+        let slot = self.register(id, None);
+        self.fill(slot, row);
+        self.loaded.push(since);
+    }
+
+    fn fill(&mut self, slot: u32, row: Row) {
         self.owners.set(slot, row.owner);
         self.parents.set(slot, row.parent);
         self.containers.set(slot, row.container);
         self.values.set(slot, row.values);
         self.versions.set(slot, row.version);
-        if grouped {
-            self.group(slot);
+    }
+
+    /// From this place in the order of registration on, records are registered since a revision.
+    fn begin(&mut self, rank: u32, since: Revision) {
+        let last = self.since.len().checked_sub(1).and_then(|last| self.since.get(last));
+        if last.map(|run| run.1) != Some(since) {
+            self.since.push((rank, since));
         }
     }
 
-    fn register(&mut self, id: &str, before: Option<u32>, revision: Revision) -> u32 {
+    /// Puts what was loaded by id into the order of registration.
+    fn rank_loaded(&mut self) {
+        let sinces = std::mem::take(&mut self.loaded);
+        let mut order: Vec<(Revision, u32)> = sinces.into_iter().zip(0..).collect();
+        order.sort_unstable();
+        for ((since, slot), rank) in order.into_iter().zip(0..) {
+            self.begin(rank, since);
+            if slot != rank {
+                self.ranks.set(slot, rank + 1);
+            }
+        }
+    }
+
+    /// The place of a slot in the order of registration.
+    #[inline]
+    pub fn rank(&self, slot: u32) -> u32 {
+        self.ranks.get(slot).checked_sub(1).unwrap_or(slot)
+    }
+
+    /// Whether the record in a slot was registered behind a place in that order.
+    pub fn is_behind(&self, slot: u32, since: Revision, id: &str) -> bool {
+        match self.slot_of(id).filter(|there| self.since(*there) == since) {
+            Some(there) => self.rank(slot) > self.rank(there),
+            None => (self.since(slot), self.id(slot)) > (since, id),
+        }
+    }
+
+    fn register(&mut self, id: &str, before: Option<u32>) -> u32 {
         let hash = self.seeded.hash(id);
         let slot = self.ids.push(id);
         let (ids, seeded) = (&self.ids, &self.seeded);
         match before {
             Some(before) => self.index.replace(hash, before, slot),
             None => self.index.insert(hash, slot, |slot| seeded.hash(ids.get(slot))),
-        }
-        if self.since.len().checked_sub(1).and_then(|last| self.since.get(last)).map(|run| run.1)
-            != Some(revision)
-        {
-            self.since.push((slot, revision));
         }
         self.set_live(slot, true);
         self.count += 1;
@@ -301,6 +350,7 @@ impl Table {
 
     /// Makes the groups anew, all at once.
     pub fn regroup(&mut self) {
+        self.rank_loaded();
         let live = || (0..self.end()).filter(|slot| self.is_live(*slot));
         let keyed: Vec<(u32, u32)> = live().map(|slot| (self.owner(slot), slot)).collect();
         let by_owner = Grouped::build(&keyed);
@@ -359,32 +409,18 @@ impl Table {
         self.former.get(&slot).map(Vec::as_slice).unwrap_or_default()
     }
 
-    #[expect(dead_code, reason = "pages will ask it")]
     /// Since which revision the record in a slot is registered.
     pub fn since(&self, slot: u32) -> Revision {
+        let rank = self.rank(slot);
         let (mut low, mut high) = (0, self.since.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.since.get(middle).is_some_and(|run| run.0 <= slot) {
+            if self.since.get(middle).is_some_and(|run| run.0 <= rank) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         low.checked_sub(1).and_then(|run| self.since.get(run)).map_or(Revision::default(), |run| run.1)
-    }
-
-    /// The first slot behind a place in the order of registration.
-    pub fn behind(&self, since: Revision, id: &str) -> u32 {
-        let (mut low, mut high) = (0, self.end());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if (self.since(middle), self.id(middle)) <= (since, id) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
     }
 }

@@ -1,0 +1,148 @@
+//! Lists page by page: in the order of first registration, each record exactly once, whatever the size of a page and whatever
+//! happened in between; and the same order after a restart.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+use std::{collections::BTreeSet, fmt::Debug, str::FromStr, sync::Arc};
+
+use jiff::Timestamp;
+use rolecall_catalog::{Catalog, Permission};
+use rolecall_decision::{Engine, ListPlace};
+use rolecall_organization::{
+    Catalogs, Commitments, Event, Facts, MemberId, Organization, RecordChange, RecordKey, Revision, Status,
+};
+
+const CATALOG: &str = include_str!("../../../catalogs/starter.toml");
+
+fn id<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+/// An organization of the starter's catalog with one member who may do everything.
+fn organization() -> Organization {
+    let catalog = Catalog::parse("starter.toml", CATALOG).unwrap();
+    let founded = Event::OrganizationFounded {
+        organization: id("org_1"),
+        slug: id("one"),
+        name: id("One"),
+        catalog: catalog.hash.clone(),
+        edition: None,
+        at: Timestamp::UNIX_EPOCH,
+    };
+    let (kind, role) =
+        (catalog.kinds.keys().next().unwrap().clone(), catalog.roles.keys().next().unwrap().clone());
+    let catalogs = Catalogs::from([(catalog.hash.clone(), Arc::new(catalog))]);
+    let mut organization = Organization::found(&founded, &catalogs).unwrap();
+    let added = Event::MemberAdded {
+        member: id("mem_1"),
+        status: Status::Active,
+        kind,
+        roles: BTreeSet::from([role]),
+        permissions: BTreeSet::new(),
+        position: None,
+        company: None,
+        ends_at: None,
+        segments: Default::default(),
+        personal: Commitments::default(),
+        at: Timestamp::UNIX_EPOCH,
+    };
+    organization.apply(&added, &catalogs).unwrap();
+    organization
+}
+
+/// The first module whose records the member may look at.
+fn permission(organization: &Organization, engine: &Engine) -> Permission {
+    let mut modules = organization.catalog().modules.iter();
+    let seen = |permission: &Permission| !probe(engine, permission).ids.is_empty();
+    modules.find_map(|(module, _)| Some(Permission::new(module.clone(), id("view"))).filter(seen)).unwrap()
+}
+
+fn probe(engine: &Engine, permission: &Permission) -> rolecall_decision::ListPage {
+    engine.page(&id::<MemberId>("mem_1"), permission, Timestamp::UNIX_EPOCH, None, 1)
+}
+
+fn put(engine: &mut Engine, organization: &Organization, ids: &[&str], revision: u64) {
+    change(engine, organization, ids, revision, Some(Facts::default()));
+}
+
+fn change(
+    engine: &mut Engine,
+    organization: &Organization,
+    ids: &[&str],
+    revision: u64,
+    facts: Option<Facts>,
+) {
+    let changes: Vec<RecordChange> = organization
+        .catalog()
+        .modules
+        .keys()
+        .flat_map(|module| ids.iter().map(move |text| RecordKey::new(module.clone(), id(text))))
+        .map(|key| RecordChange { key, facts: facts.clone() })
+        .collect();
+    engine.records_changed(&changes, Revision(revision));
+}
+
+fn all(engine: &Engine, permission: &Permission, size: usize) -> Vec<String> {
+    let (mut found, mut after): (Vec<String>, Option<ListPlace>) = (Vec::new(), None);
+    loop {
+        let page = engine.page(&id("mem_1"), permission, Timestamp::UNIX_EPOCH, after.as_ref(), size);
+        assert!(page.ids.len() <= size);
+        found.extend(page.ids);
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return found,
+        }
+    }
+}
+
+#[test]
+fn pages_of_any_size_hold_each_record_once_in_the_order_of_registration() {
+    let organization = organization();
+    let mut engine = Engine::new(&organization, 3);
+    put(&mut engine, &organization, &["b", "z"], 2);
+    put(&mut engine, &organization, &["a", "m", "a record whose id is long"], 3);
+    put(&mut engine, &organization, &["b"], 4);
+    let permission = permission(&organization, &engine);
+    for size in 1..8 {
+        assert_eq!(
+            all(&engine, &permission, size),
+            ["b", "z", "a", "a record whose id is long", "m"].map(String::from),
+            "{size}"
+        );
+    }
+}
+
+#[test]
+fn what_is_visible_throughout_appears_once_though_others_come_and_go() {
+    let organization = organization();
+    let mut engine = Engine::new(&organization, 3);
+    put(&mut engine, &organization, &["a", "b", "c", "d"], 2);
+    let permission = permission(&organization, &engine);
+    let first = engine.page(&id("mem_1"), &permission, Timestamp::UNIX_EPOCH, None, 2);
+    assert_eq!(first.ids, ["a", "b"]);
+    assert_eq!(first.total, 4);
+    // The record that the place names goes, comes back behind the others, and another one is new.
+    change(&mut engine, &organization, &["b"], 3, None);
+    put(&mut engine, &organization, &["b", "0"], 4);
+    let rest = engine.page(&id("mem_1"), &permission, Timestamp::UNIX_EPOCH, first.next.as_ref(), 10);
+    assert_eq!(rest.ids, ["c", "d", "0", "b"]);
+    assert_eq!(rest.next, None);
+}
+
+#[test]
+fn the_order_outlives_a_restart() {
+    let organization = organization();
+    let mut engine = Engine::new(&organization, 3);
+    put(&mut engine, &organization, &["z", "y"], 2);
+    put(&mut engine, &organization, &["b", "a"], 3);
+    let permission = permission(&organization, &engine);
+    let place = engine.page(&id("mem_1"), &permission, Timestamp::UNIX_EPOCH, None, 3).next;
+    // A store reads by id.
+    let stored = [("a", 3), ("b", 3), ("y", 2), ("z", 2)];
+    let rows = stored.map(|(text, since)| {
+        (RecordKey::new(permission.module.clone(), id(text)), Facts::default(), Revision(since))
+    });
+    let again = Engine::new(&organization, 4).with_records(rows);
+    assert_eq!(all(&again, &permission, 1), all(&engine, &permission, 9));
+    let behind = again.page(&id("mem_1"), &permission, Timestamp::UNIX_EPOCH, place.as_ref(), 9);
+    assert_eq!(behind.ids, ["b"]);
+}
