@@ -31,8 +31,7 @@ pub fn checks(rows: &Rows) -> String {
 pub fn lists(rows: &Rows) -> String {
     let columns: Vec<String> =
         Size::ALL.iter().flat_map(|size| MANAGERS.map(|manager| format!("{size} {manager}"))).collect();
-    let mut table =
-        Table::new("List of all visible", &columns, "times Rolecall with string ids, S top");
+    let mut table = Table::new("List of all visible", &columns, "times Rolecall with string ids, S top");
     for name in rows.names("plain", "list") {
         let cell = |size: &Size, manager: &str| {
             let row = rows.find(&size.to_string(), "plain", &name, &format!("list {manager}"));
