@@ -21,8 +21,8 @@ pub fn checks(rows: &Rows) -> String {
             }
             _ => "-".into(),
         };
-        let cells = Size::ALL.iter().map(cell).collect();
-        table.add(&name, cells, &ratio(rows, &name, "check", &Name::new("rolecall", "string ids")));
+        let cells: Vec<String> = Size::ALL.iter().map(cell).collect();
+        table.add(&name, &cells, &ratio(rows, &name, "check", &Name::new("rolecall", "string ids")));
     }
     table.text
 }
@@ -31,16 +31,16 @@ pub fn checks(rows: &Rows) -> String {
 pub fn lists(rows: &Rows) -> String {
     let columns: Vec<String> =
         Size::ALL.iter().flat_map(|size| MANAGERS.map(|manager| format!("{size} {manager}"))).collect();
-    let mut table =
-        Table::new("List of all visible", &columns, "times Rolecall with string ids, S top");
+    let mut table = Table::new("List of all visible", &columns, "times Rolecall with string ids, S top");
     for name in rows.names("plain", "list") {
         let cell = |size: &Size, manager: &str| {
             let row = rows.find(&size.to_string(), "plain", &name, &format!("list {manager}"));
             let star = |row: &Row| if row.extrapolated { "*" } else { "" };
             row.and_then(|row| Some(duration(row.p50_ns?) + star(row))).unwrap_or_else(|| "-".into())
         };
-        let cells = Size::ALL.iter().flat_map(|size| MANAGERS.map(|manager| cell(size, manager))).collect();
-        table.add(&name, cells, &ratio(rows, &name, "list top", &Name::new("rolecall", "string ids")));
+        let cells: Vec<String> =
+            Size::ALL.iter().flat_map(|size| MANAGERS.map(|manager| cell(size, manager))).collect();
+        table.add(&name, &cells, &ratio(rows, &name, "list top", &Name::new("rolecall", "string ids")));
     }
     table.text
 }
@@ -61,7 +61,7 @@ pub fn loads(rows: &Rows) -> String {
         let each = largest.map(|(size, mib)| format!("{:.0}", mib * 1_048_576.0 / size.records() as f64));
         let stateless = STATELESS.contains(&name.engine.as_str());
         let each = if stateless { "holds no records".into() } else { each.unwrap_or_default() };
-        table.add(&name, Size::ALL.iter().map(cell).collect(), &each);
+        table.add(&name, &Size::ALL.map(|size| cell(&size)), &each);
     }
     table.text
 }
@@ -85,7 +85,7 @@ pub fn http(rows: &Rows) -> String {
         let share =
             |connections| find(connections).and_then(|row| Some(format!("{:.0} %", row.ratio? * 100.0)));
         let shares: Vec<String> = [64, 1].into_iter().filter_map(share).collect();
-        table.add(&name, [64, 1].map(cell).to_vec(), &shares.join(", "));
+        table.add(&name, &[64, 1].map(cell), &shares.join(", "));
     }
     table.text
 }
@@ -112,7 +112,7 @@ pub fn own(rows: &Rows) -> String {
                 _ => "-".into(),
             };
             let shown = Name::new(&format!("{figure}, {world} world"), &name.variant);
-            table.add(&shown, Size::ALL.iter().map(cell).collect(), "");
+            table.add(&shown, &Size::ALL.map(|size| cell(&size)), "");
         }
     }
     table.text
@@ -144,7 +144,7 @@ impl Table {
         Self { text }
     }
 
-    fn add(&mut self, name: &Name, cells: Vec<String>, last: &str) {
+    fn add(&mut self, name: &Name, cells: &[String], last: &str) {
         writeln!(self.text, "| {name} | {} | {last} |", cells.join(" | ")).expect("written");
     }
 }

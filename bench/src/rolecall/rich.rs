@@ -93,8 +93,15 @@ fn lists(world: &World, engine: &Engine) {
             rights.iter().for_each(|right| view.list(&member, right, &mut found));
         });
         let rows = Some(found.len());
-        Row { rows, ..row(world, "handles", &format!("list {manager}")) }.timed(timing).print();
+        let mismatches = (world.size == Size::S).then(|| found.len().abs_diff(visible(world, position)));
+        Row { rows, mismatches, ..row(world, "handles", &format!("list {manager}")) }.timed(timing).print();
     }
+}
+
+/// How many records the oracle lets a member view. It takes its time, so it is asked in the small world only.
+fn visible(world: &World, member: u32) -> usize {
+    let question = |record| rich::Question { member, action: VIEW, record };
+    (0..world.records.len() as u32).filter(|record| rich::oracle::allowed(world, question(*record))).count()
 }
 
 fn preview(world: &World, engine: &Engine) {

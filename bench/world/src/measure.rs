@@ -9,6 +9,9 @@ use std::{
 /// How many operations of a few nanoseconds are timed together.
 pub const BATCH: usize = 100;
 
+/// How long the same thing is repeated at most.
+const LONG: Duration = Duration::from_secs(10);
+
 /// What operations took, in nanoseconds each.
 #[derive(Debug, Clone, Copy)]
 pub struct Timing {
@@ -54,13 +57,15 @@ pub fn one_by_one(count: usize, budget: Duration, mut f: impl FnMut(usize)) -> T
     Timing::of(samples)
 }
 
-/// Times `f(0)`, ... `f(count - 1)` in batches, and all of that `rounds` times.
+/// Times `f(0)`, ... `f(count - 1)` in batches, and all of that `rounds` times; less often where it takes long.
 pub fn in_batches(count: usize, rounds: usize, f: impl Fn(usize) -> bool) -> Timing {
     let clock = clock();
     let mut samples = Vec::with_capacity(rounds * count / BATCH);
-    for _ in 0..rounds {
-        for batch in 0..count / BATCH {
-            samples.push(a_batch(batch * BATCH, clock, &f));
+    let start = Instant::now();
+    for batch in 0..rounds * (count / BATCH) {
+        samples.push(a_batch(batch % (count / BATCH) * BATCH, clock, &f));
+        if start.elapsed() > LONG {
+            break;
         }
     }
     Timing::of(samples)
@@ -77,12 +82,9 @@ pub(crate) fn a_batch(start: usize, clock: f64, f: &impl Fn(usize) -> bool) -> f
     (nanoseconds(began) - clock).max(0.0) / BATCH as f64
 }
 
-/// How long the same thing is repeated at most.
-const REPEATED: Duration = Duration::from_secs(10);
-
 /// Times the same thing several times; less often where it takes long.
 pub fn repeated<T>(times: usize, mut f: impl FnMut() -> T) -> Timing {
-    one_by_one(times, REPEATED, |_| {
+    one_by_one(times, LONG, |_| {
         black_box(f());
     })
 }

@@ -48,7 +48,7 @@ impl World {
             world.records.push(record);
         }
         world.questions = (0..QUESTIONS).map(|_| world.question(random)).collect();
-        let asked = world.questions[..[4_000, 1_500, 300][size as usize]].iter();
+        let asked = world.questions[..[20_000, 10_000, 1_000][size as usize]].iter();
         world.expected = asked.map(|question| oracle::allowed(&world, *question)).collect();
         world
     }
@@ -80,37 +80,34 @@ impl World {
         random.happens(0.98).then(|| random.below(self.position_of.len()) as u32)
     }
 
-    /// An eighth each: the owner, a superior, a member of the container, somebody at a position that a rule of the module
-    /// shares with; the others anybody.
+    /// An eighth each: the owner, a superior, a member of the container or else somebody at the owner's position, somebody with
+    /// whom a rule of the module shares; the others anybody.
     fn question(&self, random: &mut Random) -> Question {
         let record = random.below(self.records.len()) as u32;
         let anybody = random.below(self.position_of.len()) as u32;
         let facts = self.records.get(record);
         let owner = oracle::owner(self, facts).unwrap_or(anybody);
+        let position = self.position_of[owner as usize];
+        // The first member at each position has its number.
         let member = match random.below(8) {
             0 => owner,
-            1 => {
-                let (from, steps) = (self.position_of[owner as usize], 1 + random.below(5));
-                // The first member at each position has its number.
-                self.tree.above(from).take(steps).last().unwrap_or(from)
-            }
-            2 => facts.container.map_or(anybody, |place| random.one_of(&self.containers[place as usize]).0),
-            3 => self.shared_with(facts.module, random).unwrap_or(anybody),
+            1 => self.tree.above(position).take(1 + random.below(5)).last().unwrap_or(position),
+            2 => facts.container.map_or(position, |place| random.one_of(&self.containers[place as usize]).0),
+            3 => self.shared_with(facts.module, owner, random).unwrap_or(anybody),
             _ => anybody,
         };
-        let action = random.one_of(&[0, 0, 2, 3]);
+        let action = random.one_of(&[0, 0, 0, 2, 3]);
         Question { member, action, record }
     }
 
-    fn shared_with(&self, module: usize, random: &mut Random) -> Option<u32> {
-        let rule = random.one_of(&self.rules);
-        match rule.to {
-            Principal::Position(position) | Principal::PositionAndBelow(position)
-                if rule.module == module =>
-            {
-                Some(position)
-            }
-            _ => None,
+    /// Somebody with whom one of the rules shares that open records of this owner.
+    fn shared_with(&self, module: usize, owner: u32, random: &mut Random) -> Option<u32> {
+        let (before, from) = self.rules.split_at(random.below(self.rules.len()));
+        let mut rules = from.iter().chain(before);
+        let opens = |rule: &&Rule| rule.module == module && oracle::covers(self, rule.from, owner);
+        match rules.find(opens)?.to {
+            Principal::Position(position) | Principal::PositionAndBelow(position) => Some(position),
+            Principal::Group(group) => Some(random.one_of(&self.groups[group as usize].members)),
         }
     }
 }

@@ -92,7 +92,8 @@ fn opens(world: &World, rule: &Rule, member: u32, action: usize, owner: u32) -> 
             || (rule.superiors && subordinates().any(|other| covers(world, rule.to, other))))
 }
 
-fn covers(world: &World, principal: Principal, member: u32) -> bool {
+/// Whether a member belongs to a side of a rule.
+pub fn covers(world: &World, principal: Principal, member: u32) -> bool {
     let position = world.position_of[member as usize];
     let and_below = |above: u32| position == above || below(world, position, above);
     match principal {
