@@ -12,6 +12,7 @@ mod engine;
 mod explain;
 mod list;
 mod openers;
+mod preview;
 mod record;
 mod reference;
 mod sentence;
@@ -24,5 +25,9 @@ pub use engine::{Engine, Listing, MemberRef, PermissionRef, RecordRef};
 pub use explain::{Explanation, explain};
 pub use list::list;
 pub use openers::{Change, openers};
+pub use preview::{
+    ChangeLine, LeftOut, NamedMember, PermissionChange, PermissionTotal, Preview, PreviewReport, SameChange, SomeMembers,
+    preview,
+};
 pub use sentence::{blocker_words, change_words, opening_words, sentence};
 pub use who_can::who_can;

@@ -10,6 +10,7 @@ mod list;
 mod question;
 mod rights;
 mod slots;
+mod ways;
 mod who_can;
 
 use std::sync::Arc;
@@ -19,18 +20,21 @@ use rolecall_organization::{
     Event, Facts, MemberId, Organization, RecordChange, RecordId, RecordKey, Records, Revision,
 };
 
-use columns::Columns;
+pub(crate) use columns::{Columns, Table};
 use index::Seeded;
 pub use list::Listing;
-use rights::{OwnerFrom, Rights};
-use slots::Names;
+pub(crate) use rights::{
+    ALL, EMPTY, Entry, HELD, HELD_ALL, Limited, ModuleShape, OWN, OwnerFrom, PermissionShape, Rights, Row, SHARED,
+};
+pub(crate) use slots::{NONE, Names};
+pub(crate) use ways::{Reached, Way};
 
 /// An organization at one revision, as the engine keeps it.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    names: Names,
-    rights: Arc<Rights>,
-    columns: Columns,
+    pub(crate) names: Names,
+    pub(crate) rights: Arc<Rights>,
+    pub(crate) columns: Columns,
 }
 
 /// A member, resolved once and asked about often. Good for the engine that gave it and all that come of it.

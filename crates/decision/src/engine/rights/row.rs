@@ -65,6 +65,16 @@ pub(crate) struct Limited {
     pub allowed: Box<[Box<[u64]>]>,
 }
 
+impl Limited {
+    /// Whether a record with these values lies within every limit.
+    pub fn admits(&self, values: &[u32]) -> bool {
+        let has = |allowed: &[u64], value: u32| {
+            allowed.get((value / 64) as usize).is_some_and(|word| word >> (value % 64) & 1 == 1)
+        };
+        self.allowed.iter().all(|allowed| values.iter().any(|value| has(allowed, *value)))
+    }
+}
+
 /// A row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
@@ -169,6 +179,11 @@ impl Row {
     /// The class of its members as viewers; nobody's in a container.
     pub fn viewer(&self) -> u32 {
         if let RowKey::Organization { viewer, .. } = self.key { viewer } else { 0 }
+    }
+
+    /// Whether limits cut any of its grants.
+    pub fn has_limits(&self) -> bool {
+        !self.limited.is_empty()
     }
 
     /// Whether it leans on a role.
