@@ -121,9 +121,9 @@ fn standings(engines: [&Engine; 2], now: Timestamp) -> (Vec<Vec<(u32, u32)>>, Ve
 fn limited_modules(joints: &Joints<'_>, modules: usize) -> Vec<bool> {
     let mut limited = vec![false; modules];
     for side in joints.sides {
-        for row in side.0.rights.rows().filter(|row| row.has_limits()) {
-            for (entry, number) in row.entries.iter().zip(0..).filter(|(entry, _)| entry.is_limited()) {
-                debug_assert!(entry.is_limited());
+        for row in side.0.rights.each_row().filter(|row| row.has_limits()) {
+            let entries = row.entries.iter().zip(0..).filter(|(entry, _)| entry.is_limited());
+            for (_, number) in entries {
                 let module = side.shapes(number).and_then(|(_, module)| limited.get_mut(module.table as usize));
                 module.into_iter().for_each(|module| *module = true);
             }

@@ -20,7 +20,7 @@ impl Rights {
     }
 
     /// Every row, those that nobody has by now included.
-    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub fn each_row(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().map(AsRef::as_ref)
     }
 
