@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rolecall_catalog::Reach;
 
 use super::{
-    PermissionChange, Preview, SameChange,
+    Moved, Preview, SameChange,
     differ::{Joint, Joints, limits_changed},
     records::Records,
     side::{Holding, Open, Places, Side},
@@ -51,9 +51,10 @@ struct Base {
 
 /// What a permission does for those who hold the same.
 struct Look<'a> {
+    place: u32,
     joint: &'a Joint,
-    records: &'a Records<'a>,
-    opens: Vec<Opens>,
+    records: &'a Records,
+    opens: &'a [Opens],
     counts: Counts,
     reach: [Option<Reach>; 2],
     limits_changed: bool,
@@ -73,7 +74,7 @@ type Known = Hashed<(u32, u32, [u32; 2]), Counts>;
 struct Counting<'a> {
     joints: Joints<'a>,
     /// By the number of the module's name.
-    records: Vec<OnceCell<Records<'a>>>,
+    records: Vec<OnceCell<Records>>,
     /// Whether limits cut a grant, by the number of the module's name.
     limited: Vec<bool>,
 }
@@ -90,7 +91,8 @@ pub(super) fn everybody(before: &Engine, after: &Engine, now: Timestamp) -> Prev
     for same in standings.chunk_by(|one, other| one.rows == other.rows) {
         counting.of_rows(&lists, same, &mut known, &mut found);
     }
-    grouped(after, found)
+    let permissions = counting.joints.all.into_iter().map(|joint| joint.permission).collect();
+    Preview { permissions, changes: grouped(after, found) }
 }
 
 /// Everybody who holds something, with those who hold the same side by side; and the lists of places that they have.
@@ -144,13 +146,13 @@ fn limited_modules(joints: &Joints<'_>, modules: usize) -> Vec<bool> {
 /// What changes for a member.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Change {
-    permissions: Vec<PermissionChange>,
+    moved: Vec<Moved>,
     ends_with_nothing: bool,
     ends_with_everything: bool,
 }
 
 impl<'a> Counting<'a> {
-    fn records(&self, module: u32) -> Option<&Records<'a>> {
+    fn records(&self, module: u32) -> Option<&Records> {
         let [before, after] = self.joints.sides.map(|side| side.0);
         let values = self.limited.get(module as usize).copied().unwrap_or(true);
         let cell = self.records.get(module as usize)?;
@@ -182,11 +184,14 @@ impl<'a> Counting<'a> {
             }
             let holdings = [Holding { row: was, places: had }, Holding { row: is, places: has }];
             bases.resize(self.joints.all.len(), None);
-            let looks = looks.into_iter().filter_map(|place| {
-                let base = bases.get_mut(place as usize)?;
-                self.look(self.joints.all.get(place as usize)?, holdings, base, known)
-            });
-            self.of_holdings(holdings, &looks.collect::<Vec<_>>(), same, found);
+            for place in &looks {
+                if let Some(base) = bases.get_mut(*place as usize).filter(|base| base.is_none()) {
+                    *base = self.base(*place, holdings, known);
+                }
+            }
+            let look = |place: u32| self.look(place, holdings, bases.get(place as usize)?.as_ref()?);
+            let looks: Vec<Look<'_>> = looks.into_iter().filter_map(look).collect();
+            self.of_holdings(holdings, &looks, same, found);
         }
     }
 
@@ -208,16 +213,16 @@ impl<'a> Counting<'a> {
         let ends_with_nothing = !after.may_something(has) && before.may_something(had);
         let ends_with_everything = after.may_everything(has.row) && !before.may_everything(had.row);
         for Standing { member, .. } in same {
-            let permissions: Vec<PermissionChange> =
+            let moved: Vec<Moved> =
                 looks.iter().filter_map(|look| self.change(look, holdings, *member)).collect();
-            if !permissions.is_empty() || ends_with_nothing || ends_with_everything {
-                found.push((*member, Change { permissions, ends_with_nothing, ends_with_everything }));
+            if !moved.is_empty() || ends_with_nothing || ends_with_everything {
+                found.push((*member, Change { moved, ends_with_nothing, ends_with_everything }));
             }
         }
     }
 
     /// What one permission does for a member, where it does something.
-    fn change(&self, look: &Look<'_>, holdings: [Holding<'_>; 2], member: u32) -> Option<PermissionChange> {
+    fn change(&self, look: &Look<'_>, holdings: [Holding<'_>; 2], member: u32) -> Option<Moved> {
         let mut counts = look.counts;
         look.records.each_own(self.joints.sides, member, |own, stratum, ways| {
             let opens = self.opens(look, holdings, stratum, ways);
@@ -227,8 +232,8 @@ impl<'a> Counting<'a> {
             counts.add(own.count, before || (own.before && was.own), after || (own.after && is.own));
         });
         let [reach_before, reach_after] = look.reach;
-        let change = PermissionChange {
-            permission: look.joint.permission.clone(),
+        let change = Moved {
+            permission: look.place,
             reach_before,
             reach_after,
             limits_changed: look.limits_changed,
@@ -269,22 +274,15 @@ impl<'a> Counting<'a> {
     }
 
     /// Counts for all who hold the same, their own records apart.
-    fn look<'l>(
-        &'l self,
-        joint: &'l Joint,
-        holdings: [Holding<'_>; 2],
-        base: &mut Option<Base>,
-        known: &mut Known,
-    ) -> Option<Look<'l>> {
-        let records = self.records(joint.module)?;
-        let base = base.get_or_insert_with(|| self.base(joint, records, holdings, known));
-        let [before, after] = self.joints.sides;
-        let [had, has] = holdings;
+    fn look<'l>(&'l self, place: u32, holdings: [Holding<'_>; 2], base: &'l Base) -> Option<Look<'l>> {
+        let joint = self.joints.all.get(place as usize)?;
+        let ([before, after], [had, has]) = (self.joints.sides, holdings);
         let [one, other] = joint.numbers;
         let mut look = Look {
+            place,
             joint,
-            records,
-            opens: base.opens.clone(),
+            records: self.records(joint.module)?,
+            opens: &base.opens,
             counts: base.counts,
             reach: [before.reach(had, one), after.reach(has, other)],
             limits_changed: limits_changed(joint, self.joints.sides, holdings),
@@ -293,13 +291,9 @@ impl<'a> Counting<'a> {
         Some(look)
     }
 
-    fn base(
-        &self,
-        joint: &Joint,
-        records: &Records<'_>,
-        holdings: [Holding<'_>; 2],
-        known: &mut Known,
-    ) -> Base {
+    fn base(&self, place: u32, holdings: [Holding<'_>; 2], known: &mut Known) -> Option<Base> {
+        let joint = self.joints.all.get(place as usize)?;
+        let records = self.records(joint.module)?;
         let outside = holdings.map(|holding| Holding { places: &[], ..holding });
         let mut base = Base::default();
         for (stratum, number) in records.strata.iter().zip(0_u32..) {
@@ -319,7 +313,7 @@ impl<'a> Counting<'a> {
             base.counts.both += counts.both;
             base.opens.push(opens);
         }
-        base
+        Some(base)
     }
 
     /// What places in containers add.
@@ -343,7 +337,7 @@ fn has_place(holdings: [Holding<'_>; 2], container: u32) -> bool {
 }
 
 /// Puts those together for whom the same changes.
-fn grouped(after: &Engine, mut found: Vec<(u32, Change)>) -> Preview {
+fn grouped(after: &Engine, mut found: Vec<(u32, Change)>) -> Vec<SameChange> {
     let last = after.names.members.last() as usize;
     let mut ranks = vec![u32::MAX; last + 1];
     for (slot, rank) in after.rights.order().iter().zip(0..) {
@@ -358,7 +352,7 @@ fn grouped(after: &Engine, mut found: Vec<(u32, Change)>) -> Preview {
         let number = *numbers.entry(change).or_insert_with_key(|change| {
             changes.push(SameChange {
                 members: Vec::new(),
-                permissions: change.permissions.clone(),
+                moved: change.moved.clone(),
                 ends_with_nothing: change.ends_with_nothing,
                 ends_with_everything: change.ends_with_everything,
             });
@@ -371,5 +365,5 @@ fn grouped(after: &Engine, mut found: Vec<(u32, Change)>) -> Preview {
         let size = std::cmp::Reverse(change.members.len());
         (!change.ends_with_nothing, !change.ends_with_everything, size)
     });
-    Preview { changes }
+    changes
 }

@@ -120,11 +120,10 @@ impl<'a> Joints<'a> {
         if same && !self.any_moved {
             return Vec::new();
         }
-        let look = |joint: &Joint| {
-            (joint.moved && self.is_held(joint, rows))
-                || (!same && self.reads(joint).any(|read| self.rows_differ(read, rows)))
-        };
-        self.places(look)
+        let differs: Vec<bool> =
+            self.all.iter().map(|joint| !same && self.rows_differ(joint, rows)).collect();
+        let any = |joint: &Joint| joint.reads.iter().any(|read| differs.get(*read as usize) == Some(&true));
+        self.places(|joint| any(joint) || (joint.moved && self.is_held(joint, rows)))
     }
 
     /// Those by which something may have changed for what is held in containers.

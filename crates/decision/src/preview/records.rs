@@ -42,24 +42,24 @@ pub(super) struct Own {
     pub count: u64,
 }
 
-enum Owned<'a> {
-    /// There is but one stratum, and nothing but owners in it.
-    Plain(Option<&'a Table>),
+enum Owned {
+    /// There is but one stratum, and nothing but owners in it: how many each has.
+    Plain(Vec<u32>),
     /// In the order of the owners.
     Listed(Vec<(u32, Own)>),
 }
 
 /// The records of a module.
-pub(super) struct Records<'a> {
+pub(super) struct Records {
     pub pairs: Vec<Pair>,
     pub strata: Vec<Stratum>,
     by_container: Hashed<u32, Vec<u32>>,
-    owned: Owned<'a>,
+    owned: Owned,
 }
 
-impl<'a> Records<'a> {
+impl Records {
     /// Counts the records of a module. `values`: limits cut some grant on it.
-    pub fn of(before: &'a Engine, after: &'a Engine, module: u32, values: bool) -> Self {
+    pub fn of(before: &Engine, after: &Engine, module: u32, values: bool) -> Self {
         if !values && is_plain(before, after, module) {
             return Self::plain(before, after, module);
         }
@@ -69,20 +69,17 @@ impl<'a> Records<'a> {
     }
 
     /// From the groups by owner, without a look at the records.
-    fn plain(before: &Engine, after: &'a Engine, module: u32) -> Self {
-        let table = after.columns.table(module);
+    fn plain(before: &Engine, after: &Engine, module: u32) -> Self {
+        let counts = after.columns.table(module).map(|table| table.by_owner().counts()).unwrap_or_default();
         let mut classes: Hashed<(u32, u32), u64> = Hashed::default();
-        for (table, owner) in table.into_iter().flat_map(|table| owners(after).map(move |owner| (table, owner))) {
-            let count = table.by_owner().get(owner).len() as u64;
-            if count > 0 {
-                let class = (before.rights.owner_class(owner), after.rights.owner_class(owner));
-                *classes.entry(class).or_default() += count;
-            }
+        for (owner, count) in (0..).zip(&counts).filter(|(_, count)| **count > 0) {
+            let class = (before.rights.owner_class(owner), after.rights.owner_class(owner));
+            *classes.entry(class).or_default() += u64::from(*count);
         }
         let classes = classes.into_iter().map(|((was, is), count)| (was, is, count)).collect();
         let way = Some(Way::default());
         let strata = vec![Stratum { before: way, after: way, classes }];
-        Self { pairs: Vec::new(), strata, by_container: Hashed::default(), owned: Owned::Plain(table) }
+        Self { pairs: Vec::new(), strata, by_container: Hashed::default(), owned: Owned::Plain(counts) }
     }
 
     /// The pairs of which a container is part, each once.
@@ -97,12 +94,12 @@ impl<'a> Records<'a> {
     /// Hands a member's own records to `take`, with the stratum they are in and what they are reached by.
     pub fn each_own(&self, sides: [Side<'_>; 2], member: u32, mut take: impl FnMut(Own, u32, Ways)) {
         match &self.owned {
-            Owned::Plain(table) => {
-                let count = table.map_or(0, |table| table.by_owner().get(member).len() as u64);
+            Owned::Plain(counts) => {
+                let count = counts.get(member as usize).copied().unwrap_or_default();
                 if count > 0 {
                     let way = |side: Side<'_>| Way { class: side.0.rights.owner_class(member), ..Way::default() };
                     let [before, after] = sides.map(way);
-                    let own = Own { pair: 0, before: true, after: true, count };
+                    let own = Own { pair: 0, before: true, after: true, count: u64::from(count) };
                     take(own, 0, (Some(before), Some(after)));
                 }
             }
@@ -116,11 +113,6 @@ impl<'a> Records<'a> {
             }
         }
     }
-}
-
-/// Every number that an owner may have, nobody's included.
-fn owners(engine: &Engine) -> std::ops::RangeInclusive<u32> {
-    NONE..=engine.names.members.last()
 }
 
 /// Whether nothing but owners matters to a module's records, and they stay the same.
@@ -164,7 +156,7 @@ impl Tally {
         }
     }
 
-    fn finished(mut self) -> Records<'static> {
+    fn finished(mut self) -> Records {
         let mut numbers: Hashed<Ways, u32> = Hashed::default();
         let (mut strata, mut pairs) = (Vec::new(), Vec::new());
         let mut classes: Hashed<(u32, u32, u32), u64> = Hashed::default();

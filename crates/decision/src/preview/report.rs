@@ -1,12 +1,10 @@
 //! A preview as people read it: totals, who ends with nothing or with everything, and long lists cut short - never a count.
 
-use std::collections::BTreeMap;
-
-use rolecall_catalog::Permission;
+use rolecall_catalog::{Permission, Reach};
 use rolecall_organization::{MemberId, Organization};
 use serde::Serialize;
 
-use super::{PermissionChange, Preview, SameChange};
+use super::{Moved, Preview, SameChange};
 
 /// How many kinds of change are listed.
 const LINES: usize = 100;
@@ -105,27 +103,40 @@ pub struct LeftOut {
     pub members: usize,
 }
 
-impl PermissionChange {
-    /// Whether a member gains something by it.
-    pub fn gains(&self) -> bool {
-        self.gained > 0 || self.reach_after > self.reach_before
-    }
-
-    /// Whether a member loses something by it.
-    pub fn loses(&self) -> bool {
-        self.lost > 0 || self.reach_after < self.reach_before
-    }
+/// What one member gains and loses by one permission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PermissionChange {
+    /// The permission.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub permission: Permission,
+    /// The widest reach now; null: nowhere allowed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub reach_before: Option<Reach>,
+    /// The widest reach afterwards; null: nowhere allowed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub reach_after: Option<Reach>,
+    /// Whether other segment values limit it than now.
+    pub limits_changed: bool,
+    /// On how many registered records it is allowed now.
+    pub records_before: u64,
+    /// On how many it is allowed afterwards.
+    pub records_after: u64,
+    /// How many of these are new.
+    pub gained: u64,
+    /// How many of those before are gone.
+    pub lost: u64,
 }
 
 impl Preview {
     /// The report, with the names that people go by in the organization as it is, or as it would be.
     pub fn report(&self, before: &Organization, after: &Organization) -> PreviewReport {
-        let names = Names { before, after };
+        let names = Names { preview: self, before, after };
         let count = |counts: &dyn Fn(&SameChange) -> bool| {
             let counted = self.changes.iter().filter(|change| counts(change));
             counted.map(|change| change.members.len()).sum()
         };
-        let any = |change: &SameChange, does: fn(&PermissionChange) -> bool| change.permissions.iter().any(does);
+        let any = |change: &SameChange, does: fn(&Moved) -> bool| change.moved.iter().any(does);
         let some = |meant: fn(&SameChange) -> bool| {
             let members = self.changes.iter().filter(|change| meant(change)).flat_map(|change| &change.members);
             SomeMembers { count: count(&meant), members: names.of(members) }
@@ -134,53 +145,44 @@ impl Preview {
         let left = LeftOut { changes: rest.len(), members: rest.iter().map(|rest| rest.members.len()).sum() };
         PreviewReport {
             members: count(&|_| true),
-            gaining: count(&|change| any(change, PermissionChange::gains)),
-            losing: count(&|change| any(change, PermissionChange::loses)),
+            gaining: count(&|change| any(change, Moved::gains)),
+            losing: count(&|change| any(change, Moved::loses)),
             ends_with_nothing: some(|change| change.ends_with_nothing),
             ends_with_everything: some(|change| change.ends_with_everything),
-            permissions: self.totals(after),
+            permissions: self.totals(),
             changes: self.changes.iter().take(LINES).map(|change| names.line(change)).collect(),
             left_out: (left.changes > 0).then_some(left),
             not_computed: vec![NOT_COMPUTED.to_owned()],
         }
     }
 
-    fn totals(&self, after: &Organization) -> Vec<PermissionTotal> {
-        let mut totals: BTreeMap<&Permission, PermissionTotal> = BTreeMap::new();
-        for (change, members) in self.each() {
-            let permission = change.permission.clone();
-            let total = totals.entry(&change.permission).or_insert_with(|| PermissionTotal {
-                permission,
-                gaining: 0,
-                losing: 0,
-                gained: 0,
-                lost: 0,
-            });
-            total.gaining += if change.gains() { members } else { 0 };
-            total.losing += if change.loses() { members } else { 0 };
-            total.gained += change.gained * members as u64;
-            total.lost += change.lost * members as u64;
-        }
-        let modules = &after.catalog().modules;
-        let place = |permission: &Permission| {
-            let module = modules.get_full(&permission.module);
-            let action = module.and_then(|(_, _, module)| module.actions.get_index_of(&permission.action));
-            (module.map_or(usize::MAX, |module| module.0), action.unwrap_or(usize::MAX))
+    fn totals(&self) -> Vec<PermissionTotal> {
+        let total = |permission: &Permission| PermissionTotal {
+            permission: permission.clone(),
+            gaining: 0,
+            losing: 0,
+            gained: 0,
+            lost: 0,
         };
-        let mut totals: Vec<PermissionTotal> = totals.into_values().collect();
-        totals.sort_by_key(|total| place(&total.permission));
-        totals
-    }
-
-    /// Each change by one permission, with the number of members for whom it is so.
-    fn each(&self) -> impl Iterator<Item = (&PermissionChange, usize)> {
-        self.changes
-            .iter()
-            .flat_map(|change| change.permissions.iter().map(|permission| (permission, change.members.len())))
+        let mut totals: Vec<Option<PermissionTotal>> = vec![None; self.permissions.len()];
+        for change in &self.changes {
+            let members = change.members.len();
+            for moved in &change.moved {
+                let known = totals.get_mut(moved.permission as usize).zip(self.permission(moved));
+                let Some((known, permission)) = known else { continue };
+                let known = known.get_or_insert_with(|| total(permission));
+                known.gaining += if moved.gains() { members } else { 0 };
+                known.losing += if moved.loses() { members } else { 0 };
+                known.gained += moved.gained * members as u64;
+                known.lost += moved.lost * members as u64;
+            }
+        }
+        totals.into_iter().flatten().collect()
     }
 }
 
 struct Names<'a> {
+    preview: &'a Preview,
     before: &'a Organization,
     after: &'a Organization,
 }
@@ -192,8 +194,21 @@ impl Names<'_> {
             members: self.of(change.members.iter()),
             ends_with_nothing: change.ends_with_nothing,
             ends_with_everything: change.ends_with_everything,
-            permissions: change.permissions.clone(),
+            permissions: change.moved.iter().filter_map(|moved| self.permission(moved)).collect(),
         }
+    }
+
+    fn permission(&self, moved: &Moved) -> Option<PermissionChange> {
+        Some(PermissionChange {
+            permission: self.preview.permission(moved)?.clone(),
+            reach_before: moved.reach_before,
+            reach_after: moved.reach_after,
+            limits_changed: moved.limits_changed,
+            records_before: moved.records_before,
+            records_after: moved.records_after,
+            gained: moved.gained,
+            lost: moved.lost,
+        })
     }
 
     fn of<'a>(&self, members: impl Iterator<Item = &'a MemberId>) -> Vec<NamedMember> {

@@ -67,8 +67,9 @@ impl Answers for CompiledOf<'_> {
         engine.policy_changed(self.organization, &after.organization, &events);
         engine.records_changed(&changes, Revision(2));
         let mut difference = Difference::new();
-        for same in preview(&self.engine, &engine, now).changes {
-            for change in same.permissions.iter().filter(|change| change.gained + change.lost > 0) {
+        let preview = preview(&self.engine, &engine, now);
+        for same in &preview.changes {
+            for change in same.moved.iter().filter(|change| change.gained + change.lost > 0) {
                 let number = |count: u64| usize::try_from(count).unwrap();
                 let moved = Moved {
                     gained: number(change.gained),
@@ -76,8 +77,9 @@ impl Answers for CompiledOf<'_> {
                     before: number(change.records_before),
                     after: number(change.records_after),
                 };
+                let permission = preview.permission(change).unwrap();
                 for member in &same.members {
-                    difference.insert((member.clone(), change.permission.clone()), moved);
+                    difference.insert((member.clone(), permission.clone()), moved);
                 }
             }
         }
