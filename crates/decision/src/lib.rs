@@ -13,6 +13,7 @@ mod explain;
 mod filter;
 mod list;
 mod openers;
+mod preview;
 mod record;
 mod reference;
 mod sentence;
@@ -31,5 +32,9 @@ pub use filter::{
 };
 pub use list::list;
 pub use openers::{Change, openers};
+pub use preview::{
+    ChangeLine, LeftOut, Moved, NamedMember, PermissionChange, PermissionTotal, Preview, PreviewReport,
+    SameChange, SomeMembers, preview,
+};
 pub use sentence::{blocker_words, change_words, opening_words, sentence};
 pub use who_can::who_can;

@@ -40,6 +40,21 @@ impl Grouped {
         chunk.and_then(|chunk| chunk.slots.get(chunk.bounds(key as usize & MASK))).unwrap_or_default()
     }
 
+    /// How many slots each key has, by key.
+    pub fn counts(&self) -> Vec<u32> {
+        let mut counts = Vec::with_capacity(self.chunks.len() * KEYS);
+        for chunk in &self.chunks {
+            let mut last = 0;
+            match chunk {
+                Some(chunk) => {
+                    counts.extend(chunk.ends.iter().map(|end| *end - std::mem::replace(&mut last, *end)))
+                }
+                None => counts.resize(counts.len() + KEYS, 0),
+            }
+        }
+        counts
+    }
+
     /// Hands the slots of keys that follow one another to `take`, many at once.
     pub fn sweep(&self, keys: Range<u32>, mut take: impl FnMut(&[u32])) {
         let mut key = keys.start;

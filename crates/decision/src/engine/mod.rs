@@ -14,6 +14,7 @@ mod page;
 mod question;
 mod rights;
 mod slots;
+mod ways;
 mod who_can;
 
 use std::sync::Arc;
@@ -23,22 +24,26 @@ use rolecall_organization::{
     Event, Facts, MemberId, Organization, RecordChange, RecordId, RecordKey, Records, Revision,
 };
 
-use columns::Columns;
+pub(crate) use columns::{Columns, Table};
 use hot::Hot;
 use index::Seeded;
 pub use list::Listing;
 pub use load::{Loading, StoredRecord};
 pub use page::{ListPage, ListPlace};
-use rights::{OwnerFrom, Rights};
-use slots::Names;
+pub(crate) use rights::{
+    ALL, EMPTY, Entry, HELD, HELD_ALL, Limited, ModuleShape, OWN, OwnerFrom, PermissionShape, Rights, Row,
+    SHARED,
+};
+pub(crate) use slots::{NONE, Names};
+pub(crate) use ways::{Reached, Way};
 
 /// An organization at one revision, as the engine keeps it.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    names: Names,
-    rights: Arc<Rights>,
+    pub(crate) names: Names,
+    pub(crate) rights: Arc<Rights>,
     hot: Hot,
-    columns: Columns,
+    pub(crate) columns: Columns,
 }
 
 /// A member, resolved once and asked about often. Good for the engine that gave it and all that come of it.
@@ -122,7 +127,7 @@ impl Engine {
         Some(self.permission_in(module, module.permission(action)?))
     }
 
-    fn permission_in(&self, module: &rights::ModuleShape, number: u32) -> PermissionRef {
+    fn permission_in(&self, module: &ModuleShape, number: u32) -> PermissionRef {
         let intricate = u32::from(module.owner != OwnerFrom::Itself || module.contains);
         PermissionRef { number, table: module.table, shape: self.rights.shape.id, intricate }
     }

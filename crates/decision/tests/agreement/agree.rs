@@ -5,13 +5,13 @@ use std::fmt::Debug;
 
 use jiff::Timestamp;
 use rolecall_catalog::Permission;
-use rolecall_decision::{Decision, MayDo, decide};
-use rolecall_organization::{ContainerId, MemberId, Question, RecordId, Target};
+use rolecall_decision::{Decision, MayDo, Reference, decide};
+use rolecall_organization::{AccessRule, ContainerId, MemberId, Question, RecordId, Target};
 
 use crate::answerers::{Answerer, Answers, Difference};
 use crate::coverage::Tally;
 use crate::questions::{Asker, Topic, When, askers, rows, topics};
-use crate::world::{Built, World};
+use crate::world::{Built, Step, World};
 
 /// An answer that is not the reference's.
 #[derive(Debug, Clone)]
@@ -236,14 +236,14 @@ fn who_can(
 /// Whether all who preview count what two full enumerations count: of the organization as it is, and as it would be.
 pub fn preview(
     before: &Built,
-    after: &Built,
+    (after, by): (&Built, &[Step]),
     now: Timestamp,
     views: &[View<'_>],
     tally: &mut Tally,
 ) -> Agreed {
     let mut expected = None;
     for view in views {
-        let got = view.answers.preview(after, now);
+        let got = view.answers.preview(after, by, now);
         if got.is_none() {
             continue;
         }
@@ -264,6 +264,13 @@ fn difference(before: &Built, after: &Built, now: Timestamp) -> (Difference, usi
     for one in had.difference(&has) {
         moved.entry((one.0.clone(), one.1.clone())).or_default().lost += 1;
     }
+    for (all, is_after) in [(&had, false), (&has, true)] {
+        for (member, permission, _) in all {
+            if let Some(moved) = moved.get_mut(&(member.clone(), permission.clone())) {
+                *(if is_after { &mut moved.after } else { &mut moved.before }) += 1;
+            }
+        }
+    }
     (moved, had.len() + has.len())
 }
 
@@ -276,8 +283,8 @@ fn reached(built: &Built, now: Timestamp) -> BTreeSet<(MemberId, Permission, Rec
                 let permission = Permission::new(module.clone(), action.clone());
                 for (member, _) in organization.members() {
                     let target = Target::Record(record.clone(), rolecall_organization::Facts::default());
-                    if decide(organization, records, &Question::new(member, &permission, target, now)).allowed
-                    {
+                    let question = Question::new(member, &permission, target, now);
+                    if Reference.allows(organization, records, &question) {
                         reached.insert((member.clone(), permission.clone(), record.clone()));
                     }
                 }

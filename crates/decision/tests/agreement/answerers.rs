@@ -8,7 +8,7 @@ use rolecall_catalog::Permission;
 use rolecall_decision::{Decision, MayDo, Reference, access, list, who_can};
 use rolecall_organization::{AccessRule, Event, MemberId, Question, RecordChange, RecordId};
 
-use crate::world::Built;
+use crate::world::{Built, Step};
 
 /// A way of answering that has to agree with the reference on every input.
 pub trait Answerer: Sync {
@@ -52,9 +52,9 @@ pub trait Answers {
         None
     }
 
-    /// Who would gain and lose how many records by which permission, if the organization became another. Who gains and loses none
-    /// is left out.
-    fn preview(&self, _after: &Built, _: Timestamp) -> Option<Difference> {
+    /// Who would gain and lose how many records by which permission, if the organization became another by some steps. Who gains and
+    /// loses none is left out.
+    fn preview(&self, _after: &Built, _by: &[Step], _: Timestamp) -> Option<Difference> {
         None
     }
 }
@@ -62,11 +62,13 @@ pub trait Answers {
 /// How many registered records each member gains and loses, by permission.
 pub type Difference = BTreeMap<(MemberId, Permission), Moved>;
 
-/// Records that one member gains and loses by one permission.
+/// Records that one member gains and loses by one permission, and what it comes from and to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Moved {
     pub gained: usize,
     pub lost: usize,
+    pub before: usize,
+    pub after: usize,
 }
 
 /// A view that is kept from step to step, as it is published while an organization changes.
@@ -123,36 +125,6 @@ impl Answers for LoopsOf<'_> {
     fn access(&self, member: &MemberId, now: Timestamp) -> Option<Vec<MayDo>> {
         Some(access(&self.0.organization, &self.0.records, member, now))
     }
-
-    /// The difference of two lists each.
-    fn preview(&self, after: &Built, now: Timestamp) -> Option<Difference> {
-        let mut difference = Difference::new();
-        for (built, gains) in [(self.0, false), (after, true)] {
-            let other = if gains { self.0 } else { after };
-            for (member, permission) in all(built) {
-                let listed =
-                    |built: &Built| list(&built.organization, &built.records, &member, &permission, now);
-                let there = listed(other);
-                let only_here = listed(built).iter().filter(|record| !there.contains(record)).count();
-                if only_here > 0 {
-                    let moved = difference.entry((member, permission)).or_default();
-                    *(if gains { &mut moved.gained } else { &mut moved.lost }) += only_here;
-                }
-            }
-        }
-        Some(difference)
-    }
-}
-
-/// Every member with every permission.
-fn all(built: &Built) -> impl Iterator<Item = (MemberId, Permission)> {
-    let modules = &built.organization.catalog().modules;
-    built.organization.members().flat_map(move |(member, _)| {
-        modules.iter().flat_map(move |(module, declared)| {
-            let of = |action: &rolecall_catalog::ActionId| Permission::new(module.clone(), action.clone());
-            declared.actions.keys().map(move |action| (member.clone(), of(action)))
-        })
-    })
 }
 
 /// The fold itself: the policy and the records in memory, kept event by event.

@@ -2,19 +2,23 @@
 
 use jiff::Timestamp;
 use rolecall_catalog::{ModuleId, Permission};
-use rolecall_decision::{Decision, Engine};
+use rolecall_decision::{Decision, Engine, preview};
 use rolecall_organization::{
     Event, Facts, MemberId, Organization, Question, RecordChange, RecordId, RecordKey, Records, Revision,
     Target,
 };
 
-use crate::answerers::{Answerer, Answers, Keeper, Kept};
-use crate::world::Built;
+use crate::answerers::{Answerer, Answers, Difference, Keeper, Kept, Moved};
+use crate::stepwise::parts;
+use crate::world::{Built, Step};
 
 /// The engine, compiled at once.
 pub struct Compiled;
 
-struct CompiledOf(Engine, Organization);
+struct CompiledOf<'a> {
+    engine: Engine,
+    organization: &'a Organization,
+}
 
 fn compiled(built: &Built) -> Engine {
     let records = rows(built).into_iter().map(|(key, facts)| (key, facts, Revision(1)));
@@ -40,25 +44,50 @@ impl Answerer for Compiled {
     }
 
     fn view<'a>(&self, built: &'a Built) -> Box<dyn Answers + 'a> {
-        Box::new(CompiledOf(compiled(built), built.organization.clone()))
+        Box::new(CompiledOf { engine: compiled(built), organization: &built.organization })
     }
 }
 
-impl Answers for CompiledOf {
+impl Answers for CompiledOf<'_> {
     fn check(&self, question: &Question) -> Option<bool> {
-        Some(check(&self.0, question))
+        Some(check(&self.engine, question))
     }
 
     fn decide(&self, question: &Question) -> Option<Decision> {
-        Some(self.0.decide(&self.1, question))
+        Some(self.engine.decide(self.organization, question))
     }
 
     fn list(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Option<Vec<RecordId>> {
-        Some(list(&self.0, member, permission, now))
+        Some(list(&self.engine, member, permission, now))
     }
 
     fn who_can(&self, question: &Question) -> Option<Vec<MemberId>> {
-        Some(self.0.who_can(question))
+        Some(self.engine.who_can(question))
+    }
+
+    fn preview(&self, after: &Built, by: &[Step], now: Timestamp) -> Option<Difference> {
+        let (events, changes) = parts(by);
+        let mut engine = self.engine.clone();
+        engine.policy_changed(self.organization, &after.organization, &events);
+        engine.records_changed(&changes, Revision(2));
+        let mut difference = Difference::new();
+        let preview = preview(&self.engine, &engine, now);
+        for same in &preview.changes {
+            for change in same.moved.iter().filter(|change| change.gained + change.lost > 0) {
+                let number = |count: u64| usize::try_from(count).unwrap();
+                let moved = Moved {
+                    gained: number(change.gained),
+                    lost: number(change.lost),
+                    before: number(change.records_before),
+                    after: number(change.records_after),
+                };
+                let permission = preview.permission(change).unwrap();
+                for member in &same.members {
+                    difference.insert((member.clone(), permission.clone()), moved);
+                }
+            }
+        }
+        Some(difference)
     }
 }
 
@@ -122,6 +151,6 @@ impl Kept for StepwiseOf {
     }
 
     fn answers(&self) -> Box<dyn Answers + '_> {
-        Box::new(CompiledOf(self.engine.clone(), self.before.clone()))
+        Box::new(CompiledOf { engine: self.engine.clone(), organization: &self.before })
     }
 }

@@ -30,6 +30,7 @@ use agree::{Agreed, View};
 use answerers::{Answerer, Fold, Keeper, Loops};
 use compiled::{Compiled, Stepwise};
 use coverage::Tally;
+use random::Random;
 use world::World;
 
 /// Everyone who answers in a faster way than the reference.
@@ -55,17 +56,18 @@ fn follows(world: &World, tally: &mut Tally) -> Agreed {
     stepwise::follow(world, KEEPERS, tally)
 }
 
-/// A preview of the last steps of a world - one, or a few - tells what they change.
+/// A preview of some steps of a world tells what they change: of its last ones, or of a few on the way.
 fn foresees(world: &World, tally: &mut Tally) -> Agreed {
-    let after = world.build();
-    let mut before = world.clone();
-    let few = usize::try_from(world.seed % 6).unwrap();
-    before.steps.truncate(world.steps.len().saturating_sub(1 + few));
-    let before = before.build();
+    let mut random = Random::new(world.seed);
+    let last = world.steps.len();
+    let to = if random.chance(60) { last } else { random.between(0, last) };
+    let from = to.saturating_sub(random.between(1, 4));
+    let at = |steps: usize| World { steps: world.steps[..steps].to_vec(), ..world.clone() }.build();
+    let (before, after) = (at(from), at(to));
     let views: Vec<View<'_>> =
         answerers(world).iter().map(|a| View { name: a.name(), answers: a.view(&before) }).collect();
     tally.worlds += 1;
-    agree::preview(&before, &after, world.instant, &views, tally)
+    agree::preview(&before, (&after, &world.steps[from..to]), world.instant, &views, tally)
 }
 
 #[test]

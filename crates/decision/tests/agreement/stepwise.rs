@@ -41,7 +41,7 @@ pub fn follow(world: &World, keepers: &[&dyn Keeper], tally: &mut Tally) -> Agre
 }
 
 /// What happened to the policy, and to records.
-fn parts(steps: &[Step]) -> (Vec<Event>, Vec<RecordChange>) {
+pub fn parts(steps: &[Step]) -> (Vec<Event>, Vec<RecordChange>) {
     let (mut events, mut changes) = (Vec::new(), Vec::new());
     for step in steps {
         match step {

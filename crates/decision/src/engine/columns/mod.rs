@@ -33,6 +33,12 @@ impl Columns {
         self.tables.get((module as usize).checked_sub(1)?).map(AsRef::as_ref)
     }
 
+    /// Whether two hold the same records of a module.
+    pub fn shares(&self, other: &Self, module: u32) -> bool {
+        let table = |columns: &Self| columns.tables.get((module as usize).wrapping_sub(1)).map(Arc::as_ptr);
+        table(self) == table(other)
+    }
+
     /// The records of a module, to change.
     fn table_mut(&mut self, module: u32) -> Option<&mut Table> {
         let place = (module as usize).checked_sub(1)?;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
-use rolecall_catalog::OnEnd;
+use rolecall_catalog::{ModuleId, OnEnd};
 use rolecall_organization::{ContainerId, Member, MemberId, Membership, Organization, Status};
 
 use super::{
@@ -86,6 +86,21 @@ impl Rights {
     pub(super) fn fold(&mut self, organization: &Organization, tree: Tree) {
         let sets = Sets::of(organization, &self.shape, &tree, &self.owner_classes, &self.viewer_classes);
         self.tree = Arc::new(tree);
+        self.sets = Arc::new(sets);
+        self.superiors = organization.policy().sharing_rules.values().any(|rule| rule.superiors_allowed);
+    }
+
+    /// Folds the rules and defaults of some modules again; the tree and the classes are as they were.
+    pub(super) fn fold_modules(&mut self, organization: &Organization, modules: &BTreeSet<ModuleId>) {
+        let places = modules.iter().filter_map(|module| self.shape.place(module)).collect();
+        let mut sets = Sets::clone(&self.sets);
+        sets.fold(
+            organization,
+            &self.shape,
+            &self.tree,
+            (&self.owner_classes, &self.viewer_classes),
+            &places,
+        );
         self.sets = Arc::new(sets);
         self.superiors = organization.policy().sharing_rules.values().any(|rule| rule.superiors_allowed);
     }

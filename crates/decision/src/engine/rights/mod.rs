@@ -5,6 +5,7 @@ mod classes;
 mod compile;
 mod labels;
 mod row;
+mod seen;
 mod sets;
 mod shape;
 mod touched;

@@ -1,7 +1,7 @@
 //! What members with the same roles, direct permissions, limits and class hold, as one row: for each permission the reaches as
 //! bits, and the set of owners whose records they open. Grants that limits cut stand beside it, one by one.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rolecall_catalog::{Grant, Limits, Permission, Reach, SegmentId, SegmentValue};
 use rolecall_organization::{ContainerId, HeldGrant, Organization, RoleId, Source};
@@ -109,11 +109,27 @@ impl Kept {
     }
 }
 
+impl Limited {
+    /// Whether a record with these values lies within every limit.
+    pub fn admits(&self, values: &[u32]) -> bool {
+        let has = |allowed: &[u64], value: u32| {
+            allowed.get((value / 64) as usize).is_some_and(|word| word >> (value % 64) & 1 == 1)
+        };
+        self.allowed.iter().all(|allowed| values.iter().any(|value| has(allowed, *value)))
+    }
+}
+
 /// A row.
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
-    pub key: RowKey,
     pub entries: Box<[Entry]>,
+    held: Arc<Holding>,
+}
+
+/// What a row stands for, whatever sets its entries point at.
+#[derive(Debug, Clone)]
+struct Holding {
+    key: RowKey,
     limited: Vec<Box<[Limited]>>,
     kept: Vec<Kept>,
     /// The permission and the number of a grant that gives it, in the order of permissions.
@@ -124,25 +140,20 @@ impl Row {
     /// The row of nobody.
     pub fn empty(shape: &Shape) -> Self {
         let key = RowKey::Container { there: BTreeSet::new(), roles: BTreeSet::new(), limits: Limits::new() };
-        Self {
-            key,
-            entries: vec![Entry::default(); shape.permissions.len()].into(),
-            limited: Vec::new(),
-            kept: Vec::new(),
-            gives: Box::default(),
-        }
+        let held = Holding { key, limited: Vec::new(), kept: Vec::new(), gives: Box::default() };
+        Self { entries: vec![Entry::default(); shape.permissions.len()].into(), held: Arc::new(held) }
     }
 
     /// Whether it is the row of members, and not of nobody.
     pub fn is_somebodys(&self) -> bool {
-        matches!(self.key, RowKey::Organization { .. })
+        matches!(self.held.key, RowKey::Organization { .. })
     }
 
     /// The grants of a permission, in the order in which they are held.
     pub fn kept(&self, permission: u32) -> impl Iterator<Item = &Kept> {
-        let first = self.gives.partition_point(|(given, _)| *given < permission);
-        let given = self.gives.iter().skip(first).take_while(move |(given, _)| *given == permission);
-        given.filter_map(|(_, number)| self.kept.get(*number as usize))
+        let first = self.held.gives.partition_point(|(given, _)| *given < permission);
+        let given = self.held.gives.iter().skip(first).take_while(move |(given, _)| *given == permission);
+        given.filter_map(|(_, number)| self.held.kept.get(*number as usize))
     }
 
     /// Compiles a row.
@@ -153,8 +164,11 @@ impl Row {
         names: &mut Names,
         key: RowKey,
     ) -> Self {
-        let mut row = Self { key, ..Self::empty(shape) };
-        let (held, limits) = match &row.key {
+        let mut entries = vec![Entry::default(); shape.permissions.len()];
+        let mut add = |permission: u32, bits: u32| {
+            entries.get_mut(permission as usize).into_iter().for_each(|entry| entry.bits |= bits);
+        };
+        let (held, limits) = match &key {
             RowKey::Organization { roles, permissions, limits, .. } => {
                 (organization.held_by(roles, permissions), limits.clone())
             }
@@ -163,51 +177,49 @@ impl Row {
             }
         };
         let mut beside: Vec<(u32, Limited)> = Vec::new();
-        let mut gives: Vec<(u32, u32)> = Vec::new();
+        let (mut kept, mut gives): (Vec<Kept>, Vec<(u32, u32)>) = (Vec::new(), Vec::new());
         for HeldGrant { grant, source } in &held {
             let Some(module) = shape.place(&grant.module).and_then(|place| shape.module(place)) else {
                 continue;
             };
-            let kept = Kept::of(source, grant, &limits, module);
+            let grants = Kept::of(source, grant, &limits, module);
             let bits =
                 |(segment, values): &(SegmentId, BTreeSet<SegmentValue>)| bits_of(names, segment, values);
-            let allowed: Box<[Box<[u64]>]> = kept.allowed.iter().map(bits).collect();
-            let number = u32::try_from(row.kept.len()).unwrap_or_default();
-            row.kept.push(kept);
+            let allowed: Box<[Box<[u64]>]> = grants.allowed.iter().map(bits).collect();
+            let number = u32::try_from(kept.len()).unwrap_or_default();
+            kept.push(grants);
             for permission in grant.actions.iter().filter_map(|action| module.permission(action.as_str())) {
                 gives.push((permission, number));
                 if allowed.is_empty() {
-                    row.add(permission, bit_of(grant.reach) | HELD | held_all(grant.reach));
+                    add(permission, bit_of(grant.reach) | HELD | held_all(grant.reach));
                 } else {
-                    row.add(permission, HELD | held_all(grant.reach));
+                    add(permission, HELD | held_all(grant.reach));
                     beside.push((permission, Limited { reach: grant.reach, allowed: allowed.clone() }));
                 }
             }
         }
         gives.sort_unstable();
-        row.gives = gives.into();
-        row.put_beside(beside);
+        beside.sort_by_key(|(permission, _)| *permission);
+        let mut limited: Vec<Box<[Limited]>> = Vec::new();
+        for grants in beside.chunk_by(|one, other| one.0 == other.0) {
+            let Some((permission, _)) = grants.first() else { continue };
+            limited.push(grants.iter().map(|(_, grant)| grant.clone()).collect());
+            add(*permission, u32::try_from(limited.len()).unwrap_or_default() << LIMITED);
+        }
+        let holding = Holding { key, limited, kept, gives: gives.into() };
+        let mut row = Self { entries: entries.into(), held: Arc::new(holding) };
         row.aim(shape, sets);
         row
     }
 
-    fn add(&mut self, permission: u32, bits: u32) {
-        self.entries.get_mut(permission as usize).into_iter().for_each(|entry| entry.bits |= bits);
-    }
-
-    fn put_beside(&mut self, mut beside: Vec<(u32, Limited)>) {
-        beside.sort_by_key(|(permission, _)| *permission);
-        for grants in beside.chunk_by(|one, other| one.0 == other.0) {
-            let Some((permission, _)) = grants.first() else { continue };
-            self.limited.push(grants.iter().map(|(_, grant)| grant.clone()).collect());
-            let number = u32::try_from(self.limited.len()).unwrap_or_default();
-            self.add(*permission, number << LIMITED);
-        }
+    /// What makes it what it is.
+    pub fn key(&self) -> &RowKey {
+        &self.held.key
     }
 
     /// Points each permission at the set that it opens.
     pub fn aim(&mut self, shape: &Shape, sets: &Sets) {
-        let RowKey::Organization { viewer, .. } = self.key else { return };
+        let RowKey::Organization { viewer, .. } = self.held.key else { return };
         for (entry, permission) in self.entries.iter_mut().zip(&shape.permissions) {
             entry.set = if entry.has(ALL) {
                 sets.everybody()
@@ -228,17 +240,22 @@ impl Row {
     /// The grants of a permission that limits cut.
     pub fn limited(&self, entry: Entry) -> &[Limited] {
         let place = (entry.bits >> LIMITED).checked_sub(1);
-        place.and_then(|place| self.limited.get(place as usize)).map(AsRef::as_ref).unwrap_or_default()
+        place.and_then(|place| self.held.limited.get(place as usize)).map(AsRef::as_ref).unwrap_or_default()
     }
 
     /// The class of its members as viewers; nobody's in a container.
     pub fn viewer(&self) -> u32 {
-        if let RowKey::Organization { viewer, .. } = self.key { viewer } else { 0 }
+        if let RowKey::Organization { viewer, .. } = self.held.key { viewer } else { 0 }
+    }
+
+    /// Whether limits cut any of its grants.
+    pub fn has_limits(&self) -> bool {
+        !self.held.limited.is_empty()
     }
 
     /// Whether it leans on a role.
     pub fn names_role(&self, role: &RoleId) -> bool {
-        match &self.key {
+        match &self.held.key {
             RowKey::Organization { roles, .. } => roles.contains(role),
             RowKey::Container { there, roles, .. } => there.contains(role) || roles.contains(role),
         }

@@ -22,7 +22,7 @@ const CLASSES: [AccessClass; 3] = [AccessClass::Read, AccessClass::Write, Access
 pub(crate) const EMPTY: u32 = 0;
 
 /// Sets of classes of owners.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sets {
     words: Vec<u64>,
     stride: u32,
@@ -30,7 +30,9 @@ pub(crate) struct Sets {
     places: Vec<u32>,
     modules: u32,
     /// The rules by module, in the order of their ids.
-    rules: Vec<Vec<Folded>>,
+    rules: Vec<Arc<Vec<Folded>>>,
+    /// How many words there were when all was folded.
+    fresh: usize,
 }
 
 /// A sharing rule, folded.
@@ -53,56 +55,78 @@ impl Sets {
         owners: &Classes,
         viewers: &Classes,
     ) -> Self {
-        let fold = Fold::new(organization, tree, owners, viewers);
-        let stride = owners.len() / 64 + 1;
         let modules = u32::try_from(shape.modules.len()).unwrap_or_default();
+        let stride = owners.len() / 64 + 1;
         let mut sets = Self {
-            words: Vec::new(),
+            words: [vec![0; stride as usize], vec![u64::MAX; stride as usize]].concat(),
             stride,
-            places: vec![EMPTY; 3 * shape.modules.len()],
+            places: vec![EMPTY; 3 * (modules * viewers.len()) as usize],
             modules,
-            rules: Vec::new(),
+            rules: vec![Arc::default(); shape.modules.len()],
+            fresh: 0,
         };
-        let mut known: HashMap<Box<[u64]>, u32> = HashMap::new();
-        sets.keep(&mut known, &vec![0; stride as usize]);
-        sets.keep(&mut known, &vec![u64::MAX; stride as usize]);
-        let (opened, rules) = fold.rules(shape, stride as usize);
-        sets.rules = rules;
-        let defaults = defaults(organization, shape);
-        for (viewer, key) in viewers.all() {
-            let base = fold.base(key, stride as usize);
-            let whole = base.is_none();
-            let base = base.unwrap_or_default();
-            let plain = if whole { stride } else { sets.keep(&mut known, &base) };
-            for module in 0..modules {
-                let rules = opened.get(&(viewer, module));
-                let mut before: Option<(&[u64], u32)> = None;
-                for class in 0..3 {
-                    let open = whole || defaults.contains(&(module, class));
-                    let more =
-                        rules.map(|words| words.chunks_exact(stride as usize).nth(class).unwrap_or_default());
-                    let place = match (open, more) {
-                        (true, _) => stride,
-                        (false, None) => plain,
-                        (false, Some(more)) => match before {
-                            Some((same, place)) if same == more => place,
-                            _ => {
-                                let all: Vec<u64> =
-                                    base.iter().zip(more).map(|(one, other)| one | other).collect();
-                                let place = sets.keep(&mut known, &all);
-                                before = Some((more, place));
-                                place
-                            }
-                        },
-                    };
-                    sets.places.push(place);
-                }
-            }
-        }
+        sets.fold(organization, shape, tree, (owners, viewers), &(0..modules).collect());
+        sets.fresh = sets.words.len();
         sets
     }
 
-    fn keep(&mut self, known: &mut HashMap<Box<[u64]>, u32>, set: &[u64]) -> u32 {
+    /// Folds the rules and defaults of some modules again.
+    pub fn fold(
+        &mut self,
+        organization: &Organization,
+        shape: &Shape,
+        tree: &Tree,
+        (owners, viewers): (&Classes, &Classes),
+        modules: &BTreeSet<u32>,
+    ) {
+        let fold = Fold::new(organization, tree, owners, viewers);
+        let opened = self.fold_rules(&fold, shape, modules);
+        let defaults = defaults(organization, shape, modules);
+        let words = self.words.chunks_exact(self.stride as usize).zip((0..).step_by(self.stride as usize));
+        let mut known: Known = words.map(|(set, place)| (set.into(), place)).collect();
+        for (viewer, key) in viewers.all() {
+            let base = fold.base(key, self.stride as usize);
+            let plain = base.as_ref().map_or(self.stride, |base| self.keep(&mut known, base));
+            for module in modules {
+                let mut before: Option<(&[u64], u32)> = None;
+                for class in 0..3 {
+                    let open = plain == self.stride || defaults.contains(&(*module, class));
+                    let more = opened.get(&(viewer, *module)).filter(|_| !open);
+                    let more = more.and_then(|words| words.chunks_exact(self.stride as usize).nth(class));
+                    let place = match (open, more) {
+                        (true, _) => self.stride,
+                        (false, None) => plain,
+                        (false, Some(more)) => match before.filter(|(same, _)| *same == more) {
+                            Some((_, place)) => place,
+                            None => self.keep(&mut known, &union(base.as_deref().unwrap_or_default(), more)),
+                        },
+                    };
+                    before = more.map(|more| (more, place));
+                    let at = (viewer * self.modules + module) as usize * 3 + class;
+                    self.places.get_mut(at).into_iter().for_each(|there| *there = place);
+                }
+            }
+        }
+    }
+
+    /// The rules of some modules: keeps them, and answers what they open.
+    fn fold_rules(&mut self, fold: &Fold<'_>, shape: &Shape, modules: &BTreeSet<u32>) -> Opened {
+        let (opened, rules) = fold.rules(shape, self.stride as usize, modules);
+        for (module, rules) in rules {
+            self.rules
+                .get_mut(module as usize)
+                .into_iter()
+                .for_each(|there| *there = Arc::new(rules.clone()));
+        }
+        opened
+    }
+
+    /// Whether so many sets are no longer used that it is worth folding all anew.
+    pub fn is_worn(&self) -> bool {
+        self.words.len() > 2 * self.fresh + (1 << 16)
+    }
+
+    fn keep(&mut self, known: &mut Known, set: &[u64]) -> u32 {
         if let Some(place) = known.get(set) {
             return *place;
         }
@@ -150,7 +174,7 @@ impl Sets {
                 && rule.to.contains(&viewer)
                 && CLASSES.get(class).is_some_and(|class| rule.rule.level.admits(*class))
         };
-        let rules = self.rules.get(module as usize).into_iter().flatten().filter(holds);
+        let rules = self.rules.get(module as usize).into_iter().flat_map(|rules| rules.iter()).filter(holds);
         rules.map(|rule| (&rule.id, rule.rule.as_ref()))
     }
 
@@ -161,8 +185,8 @@ impl Sets {
 }
 
 /// The modules and access classes that are open by default.
-fn defaults(organization: &Organization, shape: &Shape) -> BTreeSet<(u32, usize)> {
-    let modules = (0..).zip(&shape.modules);
+fn defaults(organization: &Organization, shape: &Shape, modules: &BTreeSet<u32>) -> BTreeSet<(u32, usize)> {
+    let modules = modules.iter().filter_map(|place| Some((*place, shape.module(*place)?)));
     let open = modules.flat_map(|(place, module)| {
         let level = organization.sharing_default(&module.id);
         let admitted =
@@ -170,6 +194,13 @@ fn defaults(organization: &Organization, shape: &Shape) -> BTreeSet<(u32, usize)
         CLASSES.into_iter().enumerate().filter(admitted).map(move |(class, _)| (place, class))
     });
     open.collect()
+}
+
+/// Where each set begins.
+type Known = HashMap<Box<[u64]>, u32>;
+
+fn union(one: &[u64], other: &[u64]) -> Vec<u64> {
+    one.iter().zip(other).map(|(one, other)| one | other).collect()
 }
 
 /// Sets by viewers' class and module, one for each access class.
@@ -215,13 +246,21 @@ impl<'a> Fold<'a> {
     }
 
     /// What rules open, by viewers' class and module: three sets, one for each access class; and the rules by module.
-    fn rules(&self, shape: &Shape, stride: usize) -> (Opened, Vec<Vec<Folded>>) {
+    fn rules(
+        &self,
+        shape: &Shape,
+        stride: usize,
+        modules: &BTreeSet<u32>,
+    ) -> (Opened, BTreeMap<u32, Vec<Folded>>) {
         let mut opened = Opened::new();
-        let mut rules: Vec<Vec<Folded>> = shape.modules.iter().map(|_| Vec::new()).collect();
+        let mut rules: BTreeMap<u32, Vec<Folded>> =
+            modules.iter().map(|module| (*module, Vec::new())).collect();
         let mut froms: BTreeMap<&Principal, Arc<[u64]>> = BTreeMap::new();
         let mut tos: BTreeMap<(&Principal, bool), Arc<BTreeSet<u32>>> = BTreeMap::new();
         for (id, rule) in &self.organization.policy().sharing_rules {
-            let Some(module) = shape.place(&rule.module) else { continue };
+            let place = shape.place(&rule.module);
+            let Some(there) = place.and_then(|module| rules.get_mut(&module)) else { continue };
+            let module = place.unwrap_or_default();
             let from = froms.entry(&rule.from).or_insert_with(|| self.owners(&rule.from, stride));
             let superiors = rule.superiors_allowed;
             let to =
@@ -236,7 +275,7 @@ impl<'a> Fold<'a> {
             }
             let folded =
                 Folded { id: id.clone(), rule: Arc::clone(rule), from: Arc::clone(from), to: Arc::clone(to) };
-            rules.get_mut(module as usize).into_iter().for_each(|there| there.push(folded.clone()));
+            there.push(folded);
         }
         (opened, rules)
     }

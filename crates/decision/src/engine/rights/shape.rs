@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use rolecall_catalog::{AccessClass, ActionId, Catalog, ContainerKindId, ModuleId, Ownership, SegmentId};
+use rolecall_catalog::{
+    AccessClass, ActionId, Catalog, ContainerKindId, ModuleId, Ownership, Permission, SegmentId,
+};
 use rolecall_organization::Organization;
 
 use crate::engine::slots::Names;
@@ -50,6 +52,13 @@ pub(crate) struct ModuleShape {
     /// The number of its first permission.
     first: u32,
     actions: Vec<ActionId>,
+}
+
+impl ModuleShape {
+    /// Whether its records have owners of their own and none of them is a container.
+    pub fn is_by_owner(&self) -> bool {
+        self.owner == OwnerFrom::Itself && !self.contains
+    }
 }
 
 /// A permission by number.
@@ -155,6 +164,14 @@ impl Shape {
     /// The number of a permission.
     pub fn permission(&self, module: &ModuleId, action: &ActionId) -> Option<u32> {
         self.module(*self.by_name.get(module)?)?.permission(action.as_str())
+    }
+
+    /// Every permission with its number, in the order of the catalog.
+    pub fn named(&self) -> impl Iterator<Item = (Permission, u32)> {
+        self.modules.iter().flat_map(|module| {
+            let actions = module.actions.iter().zip(module.first..);
+            actions.map(|(action, number)| (Permission::new(module.id.clone(), action.clone()), number))
+        })
     }
 
     /// The module at a place.

@@ -2,8 +2,10 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use rolecall_catalog::RoleId;
-use rolecall_organization::{ContainerId, Event, MemberId, Organization};
+use rolecall_catalog::{ModuleId, RoleId};
+use rolecall_organization::{
+    ContainerId, Event, MemberId, Organization, Principal, PrincipalKind, SharingRuleId,
+};
 
 use super::{Rights, Row, classes::Named, compile, tree::Tree};
 use crate::engine::slots::Names;
@@ -12,8 +14,12 @@ use crate::engine::slots::Names;
 #[derive(Debug, Default)]
 struct Touched {
     everything: bool,
-    /// The tree, rules or defaults.
+    /// The tree.
     sets: bool,
+    /// Groups, or rules on groups: who is named may be others.
+    named: bool,
+    /// Modules whose rules or defaults changed.
+    modules: BTreeSet<ModuleId>,
     containers: bool,
     roles: BTreeSet<RoleId>,
     /// Members, with containers in which they gained or lost a place.
@@ -49,14 +55,17 @@ impl Touched {
             | Event::RoleDeleted { role } => {
                 self.roles.insert(role.clone());
             }
-            Event::PositionCreated { .. }
-            | Event::PositionChanged { .. }
-            | Event::GroupCreated { .. }
-            | Event::GroupChanged { .. }
-            | Event::GroupDeleted { .. }
-            | Event::SharingDefaultsSet { .. }
-            | Event::SharingRuleSet { .. }
-            | Event::SharingRuleDeleted { .. } => self.sets = true,
+            Event::PositionCreated { .. } | Event::PositionChanged { .. } => self.sets = true,
+            Event::GroupCreated { .. } | Event::GroupChanged { .. } | Event::GroupDeleted { .. } => {
+                (self.sets, self.named) = (true, true);
+            }
+            Event::SharingDefaultsSet { defaults } => self.modules.extend(defaults.keys().cloned()),
+            Event::SharingRuleSet { rule, module, from, to, .. } => {
+                self.modules.insert(module.clone());
+                self.named |= is_group(from) || is_group(to);
+                self.rule(before, rule);
+            }
+            Event::SharingRuleDeleted { rule } => self.rule(before, rule),
             Event::ContainerCreated { .. } => self.containers = true,
             Event::ContainerDeleted { container } => {
                 self.containers = true;
@@ -80,6 +89,19 @@ impl Touched {
     }
 }
 
+impl Touched {
+    /// A rule that was there before and is another now, or gone.
+    fn rule(&mut self, before: &Organization, rule: &SharingRuleId) {
+        let Some(before) = before.sharing_rule(rule) else { return };
+        self.modules.insert(before.module.clone());
+        self.named |= is_group(&before.from) || is_group(&before.to);
+    }
+}
+
+fn is_group(side: &Principal) -> bool {
+    matches!(side.kind, PrincipalKind::Group(_))
+}
+
 /// The policy after events.
 pub(super) fn after(
     rights: &Rights,
@@ -93,7 +115,7 @@ pub(super) fn after(
         return compile::everything(after, names);
     }
     let mut rights = rights.clone();
-    if touched.sets {
+    if touched.named {
         let named = (Named::of(after, |rule| &rule.from), Named::of(after, |rule| &rule.to));
         if *rights.named != named {
             return compile::everything(after, names);
@@ -109,6 +131,9 @@ pub(super) fn after(
     }
     if sets {
         rights.fold(after, Tree::of(after));
+        rights.aim();
+    } else if !touched.modules.is_empty() {
+        rights.fold_modules(after, &touched.modules);
         rights.aim();
     }
     if touched.containers {
@@ -134,7 +159,7 @@ impl Rights {
     /// Whether so much of it is no longer used that it is worth making anew.
     fn is_worn(&self) -> bool {
         let most = 4096 + 4 * self.members.len();
-        self.rows.len() > most || self.places.len() > most || self.ends.len() > most
+        self.rows.len() > most || self.places.len() > most || self.ends.len() > most || self.sets.is_worn()
     }
 
     /// Whether a member did not stand, so that nobody knows the places it has.
@@ -163,7 +188,7 @@ impl Rights {
         let (shape, sets) = (Arc::clone(&self.shape), Arc::clone(&self.sets));
         for row in Arc::make_mut(&mut self.rows) {
             if roles.iter().any(|role| row.names_role(role)) {
-                *row = Arc::new(Row::of(organization, &shape, &sets, names, row.key.clone()));
+                *row = Arc::new(Row::of(organization, &shape, &sets, names, row.key().clone()));
             }
         }
     }

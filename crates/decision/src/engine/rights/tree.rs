@@ -43,7 +43,20 @@ impl Tree {
                 tree.walk(organization, &below, id, NO_POSITION);
             }
         }
+        if positions.is_empty() {
+            tree.add_kept(organization);
+        }
         tree
+    }
+
+    /// A catalog without a tree was adopted: members keep the positions they had, rules and groups go by them, and nobody is above.
+    fn add_kept(&mut self, organization: &Organization) {
+        let kept = organization.policy().members.values().filter_map(|member| member.position.as_ref());
+        for position in kept {
+            if !self.numbers.contains_key(position) {
+                self.add(organization, position, NO_POSITION);
+            }
+        }
     }
 
     fn walk(
