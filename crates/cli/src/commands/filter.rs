@@ -35,8 +35,7 @@ pub struct Arguments {
     /// Whose SQL
     #[arg(long, value_enum, default_value = "postgresql")]
     pub dialect: Spoken,
-    /// The column that holds a fact, such as owner=deals.owner_id; one of JSON arrays ends in []; may be repeated.
-    /// Without any, each fact has a column of its own name
+    /// The column of a fact, such as owner=deals.owner_id, with [] behind it for JSON arrays; may be repeated
     #[arg(long = "column", value_name = "FACT=NAME")]
     pub columns: Vec<String>,
     #[command(flatten)]
