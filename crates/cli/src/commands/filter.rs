@@ -35,7 +35,7 @@ pub struct Arguments {
     /// Whose SQL
     #[arg(long, value_enum, default_value = "postgresql")]
     pub dialect: Spoken,
-    /// The column of a fact, such as owner=deals.owner_id, with [] behind it for JSON arrays; may be repeated
+    /// The column of a fact, such as `owner=deals.owner_id`, with [] behind it for JSON arrays; may be repeated
     #[arg(long = "column", value_name = "FACT=NAME")]
     pub columns: Vec<String>,
     #[command(flatten)]
@@ -45,9 +45,9 @@ pub struct Arguments {
 /// Whose SQL, as it is typed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Spoken {
-    /// PostgreSQL
+    /// With `$1`, and arrays as parameters
     Postgresql,
-    /// SQLite
+    /// With `?1`, and arrays as JSON texts
     Sqlite,
 }
 
