@@ -182,7 +182,7 @@ impl From<io::Error> for Failure {
 
 impl From<rolecall::Error> for Failure {
     fn from(error: rolecall::Error) -> Self {
-        let Some(refusal) = error.refusal() else { return Self::new(error.to_string()) };
+        let Some(refusal) = error.refusal() else { return Self::from(no_refusal(&error)) };
         Self::from(Report {
             message: refusal.detail.clone(),
             code: Some(refusal.code.as_str().into()),
@@ -191,4 +191,16 @@ impl From<rolecall::Error> for Failure {
             figures: refusal.figures.iter().map(|(key, value)| ((*key).into(), value.clone())).collect(),
         })
     }
+}
+
+/// What has a code without being a rule's refusal has it here as over HTTP.
+fn no_refusal(error: &rolecall::Error) -> Report {
+    let mut report = Report { message: error.to_string(), ..Report::default() };
+    if let rolecall::Error::ColumnRequired(facts) = error {
+        let fields = rolecall::columns_required(facts);
+        let fields = fields.map(|(field, detail)| json!({ "field": field, "detail": detail }));
+        report.code = Some("column_required".into());
+        report.figures.insert("fields".into(), fields.collect());
+    }
+    report
 }

@@ -92,7 +92,7 @@ impl View {
         let declared = self.organization.catalog().modules.get(&asked.module);
         let module = declared.map_or_else(|| asked.module.to_string(), |module| module.label.clone());
         let which = match filter.kind() {
-            FilterKind::Condition => format!("those of {module} of which {}", filter.words()),
+            FilterKind::Condition => format!("{module} where {}", filter.words()),
             FilterKind::Always => format!("every record of {module}"),
             FilterKind::Never => format!("no record of {module}"),
         };

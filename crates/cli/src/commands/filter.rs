@@ -35,8 +35,7 @@ pub struct Arguments {
     /// Whose SQL
     #[arg(long, value_enum, default_value = "postgresql")]
     pub dialect: Spoken,
-    /// The column that holds a fact, such as owner=deals.owner_id; one of JSON arrays ends in []; may be repeated.
-    /// Without any, each fact has a column of its own name
+    /// The column of a fact, such as `owner=deals.owner_id`, with [] behind it for JSON arrays; may be repeated
     #[arg(long = "column", value_name = "FACT=NAME")]
     pub columns: Vec<String>,
     #[command(flatten)]
@@ -46,9 +45,9 @@ pub struct Arguments {
 /// Whose SQL, as it is typed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Spoken {
-    /// PostgreSQL
+    /// With `$1`, and arrays as parameters
     Postgresql,
-    /// SQLite
+    /// With `?1`, and arrays as JSON texts
     Sqlite,
 }
 

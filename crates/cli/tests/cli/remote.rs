@@ -253,6 +253,7 @@ fn a_filter_is_the_same() {
         "filter brightwork clara view tasks --container apollo --column container=project --column segments.audience=audience[]",
         "filter larkspur eve view invoices --json",
         "filter zylker rita edit deals --column id=id",
+        "filter zylker rita edit deals --column id=id --json",
         "filter zylker rita edit deals --column owners=id",
         "filter zylker rita edit deals --column owner",
         "filter zylker rita edit dels",

@@ -28,7 +28,7 @@ pub struct Sql {
     #[serde(rename = "where")]
     pub condition: String,
     /// The values of `$1`, `$2` and so on, or `?1`, `?2`, each bound as it stands.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Object>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Value>))]
     pub params: Vec<Parameter>,
 }
 

@@ -95,7 +95,7 @@ fn drawn(build: fn(u64) -> World, seeds: std::ops::Range<u64>) {
 
 #[test]
 fn a_filter_agrees_with_the_rule_where_there_is_a_tree() {
-    drawn(drawn::sales, 0..4);
+    drawn(drawn::sales, 0..10);
 }
 
 #[test]
