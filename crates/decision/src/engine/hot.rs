@@ -13,7 +13,8 @@ use super::{
 /// The arrays of a check.
 #[derive(Debug, Clone)]
 pub(super) struct Hot {
-    shape: u32,
+    /// Which catalog it is of; the lowest bit is free.
+    seal: u32,
     /// By the member's slot.
     members: Arc<[Standing]>,
     /// All rows, one behind the other.
@@ -45,7 +46,7 @@ impl Hot {
         let width = u32::try_from(rights.shape.permissions.len()).unwrap_or_default();
         let standing = |(row, ends): (u32, bool)| Standing { row: row * width, ends: u32::from(ends) };
         Self {
-            shape: rights.shape.id,
+            seal: rights.shape.id & !1,
             members: rights.standings().map(standing).collect(),
             entries: rights.rows().flat_map(|row| row.entries.iter().copied()).collect(),
             owners: rights.owner_list().into(),
@@ -63,11 +64,10 @@ impl Hot {
         record: RecordRef,
     ) -> Quick {
         let Some(standing) = self.members.get(member.0 as usize) else { return Quick::Says(false) };
-        let Some(entry) = self.entries.get((standing.row + permission.number) as usize) else {
+        let Some(entry) = self.entries.get(standing.row as usize + usize::from(permission.number)) else {
             return Quick::Says(false);
         };
-        let other =
-            (permission.shape ^ self.shape) | permission.intricate | table.intricate() | standing.ends;
+        let other = (permission.seal ^ self.seal) | table.intricate() | standing.ends;
         if other | entry.limits() != 0 {
             return Quick::Depends;
         }
@@ -78,9 +78,14 @@ impl Hot {
         Quick::Says((word >> (class & 63) & 1 == 1) | own)
     }
 
+    /// Tells handles of this catalog from those of another.
+    pub fn seal(&self) -> u32 {
+        self.seal
+    }
+
     /// Whether a permission is of the catalog in force.
     pub fn is_current(&self, permission: PermissionRef) -> bool {
-        permission.shape == self.shape
+        permission.seal & !1 == self.seal
     }
 }
 
@@ -94,7 +99,7 @@ impl super::Engine {
         record: RecordRef,
         now: Timestamp,
     ) -> bool {
-        let Some(table) = self.columns.table(permission.table) else { return false };
+        let Some(table) = self.columns.table(permission.table.into()) else { return false };
         match self.hot.check(member, permission, table, record) {
             Quick::Says(answer) => answer,
             Quick::Depends => self.allows_intricate(member, permission, table, record, now),
@@ -112,6 +117,6 @@ impl super::Engine {
     ) -> bool {
         let row = self.rights.row(member.0, now).filter(|_| self.hot.is_current(permission));
         let asker = row.map(|row| super::check::Asker { member: member.0, row, now });
-        asker.is_some_and(|asker| self.allows_any(asker, permission.number, table, record.0))
+        asker.is_some_and(|asker| self.allows_any(asker, permission.number.into(), table, record.0))
     }
 }

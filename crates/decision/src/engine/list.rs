@@ -63,16 +63,16 @@ impl Engine {
     /// action at an instant.
     pub fn list(&self, member: MemberRef, permission: PermissionRef, now: Timestamp) -> Listing<'_> {
         let mut listing = Listing {
-            table: self.columns.table(permission.table),
+            table: self.columns.table(permission.table.into()),
             slots: Vec::new(),
             containers: Vec::new(),
         };
-        let shapes = self.shapes(permission.number).filter(|_| permission.shape == self.rights.shape.id);
+        let shapes = self.shapes(permission.number.into()).filter(|_| self.hot.is_current(permission));
         let (Some(row), Some((_, module))) = (self.rights.row(member.0, now), shapes) else { return listing };
         let asker = Asker { member: member.0, row, now };
-        self.collect(asker, permission.number, &mut listing.slots);
+        self.collect(asker, permission.number.into(), &mut listing.slots);
         if module.contains {
-            listing.containers = self.unregistered(asker, permission.number, module);
+            listing.containers = self.unregistered(asker, permission.number.into(), module);
         }
         listing
     }

@@ -53,11 +53,11 @@ pub struct MemberRef(pub(crate) u32);
 /// A permission, resolved once. Good as long as the catalog stays the same; with another it opens nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PermissionRef {
-    number: u32,
-    table: u32,
-    shape: u32,
-    /// Not 0, where more than owners matters to records of the module.
-    intricate: u32,
+    number: u16,
+    /// The place of the module's table.
+    table: u16,
+    /// Which catalog it is of; the lowest bit tells whether more than owners matters to records of the module.
+    seal: u32,
 }
 
 /// A record of a module, resolved once. Good as long as the record is registered; afterwards it is one without facts.
@@ -117,37 +117,41 @@ impl Engine {
         let shape = &self.rights.shape;
         let number = shape.permission(module, action)?;
         let module = shape.module(shape.permissions.get(number as usize)?.module)?;
-        Some(self.permission_in(module, number))
+        self.permission_in(module, number)
     }
 
     /// A permission of the catalog, by names.
     pub fn permission_named(&self, module: &str, action: &str) -> Option<PermissionRef> {
         let table = self.names.modules.find(module)?;
         let module = self.rights.shape.module_of_table(table)?;
-        Some(self.permission_in(module, module.permission(action)?))
+        self.permission_in(module, module.permission(action)?)
     }
 
-    fn permission_in(&self, module: &ModuleShape, number: u32) -> PermissionRef {
+    fn permission_in(&self, module: &ModuleShape, number: u32) -> Option<PermissionRef> {
         let intricate = u32::from(module.owner != OwnerFrom::Itself || module.contains);
-        PermissionRef { number, table: module.table, shape: self.rights.shape.id, intricate }
+        Some(PermissionRef {
+            number: number.try_into().ok()?,
+            table: module.table.try_into().ok()?,
+            seal: self.hot.seal() | intricate,
+        })
     }
 
     /// What a permission is called.
     pub fn permission_of(&self, permission: PermissionRef) -> Option<Permission> {
-        let shape = self.rights.shape.permissions.get(permission.number as usize)?;
+        let shape = self.rights.shape.permissions.get(usize::from(permission.number))?;
         let module = self.rights.shape.module(shape.module)?;
-        Some(Permission::new(module.id.clone(), module.action(permission.number)?.clone()))
+        Some(Permission::new(module.id.clone(), module.action(permission.number.into())?.clone()))
     }
 
     /// A registered record of the permission's module.
     #[inline]
     pub fn record(&self, permission: PermissionRef, id: &str) -> Option<RecordRef> {
-        self.columns.table(permission.table)?.find(id).map(RecordRef)
+        self.columns.table(permission.table.into())?.find(id).map(RecordRef)
     }
 
     /// The id of a record of the permission's module.
     pub fn record_id(&self, permission: PermissionRef, record: RecordRef) -> &str {
-        self.columns.table(permission.table).map(|table| table.id(record.0)).unwrap_or_default()
+        self.columns.table(permission.table.into()).map(|table| table.id(record.0)).unwrap_or_default()
     }
 
     /// The id of a member.
