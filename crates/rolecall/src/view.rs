@@ -1,7 +1,7 @@
 //! An organization at one revision, as questions and readings see it. Never changes: a newer one takes its place.
 
 use jiff::Timestamp;
-use rolecall_organization::{MemoryRecords, Organization, Revision};
+use rolecall_organization::{MemoryRecords, Organization, Refusal, Revision};
 
 /// An organization at one revision.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,4 +25,29 @@ pub enum Moment {
     Revision(Revision),
     /// A time: what was in force then.
     Time(Timestamp),
+}
+
+/// What a question is about in time, and how fresh its answer has to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct When {
+    /// A moment in the past; absent: the present.
+    pub moment: Option<Moment>,
+    /// The answer knows this entry and all ahead of it.
+    pub at_least: Option<Revision>,
+}
+
+impl When {
+    /// Whether an answer of that moment can know what it has to know.
+    ///
+    /// # Errors
+    /// `invalid` where it cannot.
+    pub fn is_possible(&self) -> Result<(), Refusal> {
+        match (self.moment, self.at_least) {
+            (Some(Moment::Revision(asked)), Some(needed)) if needed > asked => {
+                let detail = format!("revision {asked} does not know entry {needed}: name one of them");
+                Err(Refusal::invalid("at_least", detail))
+            }
+            _ => Ok(()),
+        }
+    }
 }
