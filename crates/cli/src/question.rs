@@ -1,9 +1,9 @@
 //! Questions as they are typed: whom they are about, on what, under which circumstances.
 
 use rolecall::{
-    Asked, AskedFacts, View,
+    Asked, AskedFacts, Seen,
     catalog::{ActionId, ModuleId, Permission, SegmentId, SegmentValue, instead},
-    organization::{Facts, OneOrMany, RecordId, RecordKey, Records},
+    organization::{Facts, OneOrMany, Organization, RecordId, RecordKey},
 };
 
 use crate::Failure;
@@ -30,7 +30,7 @@ pub struct Circumstances {
 /// # Errors
 /// Where a word cannot be a module, an action, a record or a segment value at all. What does not exist is no error.
 pub fn asked(
-    view: &View,
+    organization: &Organization,
     member: &str,
     action: &str,
     on: &str,
@@ -39,22 +39,22 @@ pub fn asked(
     let (module, record) = module_and_record(on);
     Ok(Asked {
         member: member.to_owned(),
-        action: self::action(view, module, action)?,
-        module: self::module(view, module)?,
+        action: self::action(organization, module, action)?,
+        module: self::module(organization, module)?,
         record: record.map(self::record).transpose()?,
         container: circumstances.container.clone(),
-        facts: facts(view, circumstances)?,
+        facts: facts(organization, circumstances)?,
     })
 }
 
-fn facts(view: &View, circumstances: &Circumstances) -> Result<AskedFacts, Failure> {
+fn facts(organization: &Organization, circumstances: &Circumstances) -> Result<AskedFacts, Failure> {
     let mut facts = AskedFacts {
         owner: circumstances.owner.clone(),
-        parent: circumstances.under.as_deref().map(|text| key(view, text)).transpose()?,
+        parent: circumstances.under.as_deref().map(|text| key(organization, text)).transpose()?,
         ..AskedFacts::default()
     };
     for text in &circumstances.segments {
-        let (segment, value) = segment(view, text)?;
+        let (segment, value) = segment(organization, text)?;
         let values = facts.segments.remove(&segment).map(OneOrMany::into_set).unwrap_or_default();
         let values = values.into_iter().chain([value]).collect();
         facts.segments.insert(segment, OneOrMany::Many(values));
@@ -88,9 +88,9 @@ pub fn split_key(text: &str) -> Result<(&str, &str), Failure> {
     text.split_once('/').ok_or_else(no)
 }
 
-fn segment(view: &View, text: &str) -> Result<(SegmentId, SegmentValue), Failure> {
+fn segment(organization: &Organization, text: &str) -> Result<(SegmentId, SegmentValue), Failure> {
     let (segment, value) = split_segment(text)?;
-    let declared = &view.organization.catalog().segments;
+    let declared = &organization.catalog().segments;
     let Some((id, _)) = declared.get_key_value(segment) else {
         let help =
             instead(segment, declared.keys().map(SegmentId::as_str), "segments", "this product has none");
@@ -99,25 +99,25 @@ fn segment(view: &View, text: &str) -> Result<(SegmentId, SegmentValue), Failure
     Ok((id.clone(), value.parse().map_err(|_| no_segment(text))?))
 }
 
-fn key(view: &View, text: &str) -> Result<RecordKey, Failure> {
+fn key(organization: &Organization, text: &str) -> Result<RecordKey, Failure> {
     let (module, id) = split_key(text)?;
-    Ok(RecordKey::new(self::module(view, module)?, record(id)?))
+    Ok(RecordKey::new(self::module(organization, module)?, record(id)?))
 }
 
 fn record(text: &str) -> Result<RecordId, Failure> {
     text.parse().map_err(|error: rolecall::catalog::InvalidId| Failure::new(error.to_string()))
 }
 
-fn module(view: &View, text: &str) -> Result<ModuleId, Failure> {
+fn module(organization: &Organization, text: &str) -> Result<ModuleId, Failure> {
     let parsed = text.parse();
     parsed.map_err(|error: rolecall::catalog::InvalidId| {
-        Failure::new(error.to_string()).help(module_help(view, text))
+        Failure::new(error.to_string()).help(module_help(organization, text))
     })
 }
 
-fn action(view: &View, module: &str, text: &str) -> Result<ActionId, Failure> {
+fn action(organization: &Organization, module: &str, text: &str) -> Result<ActionId, Failure> {
     let told = |error: rolecall::catalog::InvalidId| {
-        Failure::new(error.to_string()).help(action_help(view, module, text).unwrap_or_default())
+        Failure::new(error.to_string()).help(action_help(organization, module, text).unwrap_or_default())
     };
     text.parse().map_err(told)
 }
@@ -126,21 +126,22 @@ fn action(view: &View, module: &str, text: &str) -> Result<ActionId, Failure> {
 ///
 /// # Errors
 /// Where there is no such module or action.
-pub fn permission(view: &View, action: &str, module: &str) -> Result<Permission, Failure> {
-    let permission = Permission::new(self::module(view, module)?, self::action(view, module, action)?);
-    match known_permission(view, &permission) {
+pub fn permission(organization: &Organization, action: &str, module: &str) -> Result<Permission, Failure> {
+    let permission =
+        Permission::new(self::module(organization, module)?, self::action(organization, module, action)?);
+    match known_permission(organization, &permission) {
         None => Ok(permission),
         Some((message, help)) => Err(Failure::new(message).help(help)),
     }
 }
 
-fn known_permission(view: &View, permission: &Permission) -> Option<(String, String)> {
+fn known_permission(organization: &Organization, permission: &Permission) -> Option<(String, String)> {
     let Permission { module, action } = permission;
-    let catalog = view.organization.catalog();
+    let catalog = organization.catalog();
     if !catalog.modules.contains_key(module) {
-        return Some((format!("there is no module `{module}`"), module_help(view, module.as_str())));
+        return Some((format!("there is no module `{module}`"), module_help(organization, module.as_str())));
     }
-    let help = || action_help(view, module.as_str(), action.as_str()).unwrap_or_default();
+    let help = || action_help(organization, module.as_str(), action.as_str()).unwrap_or_default();
     (!catalog.has(permission)).then(|| (format!("there is no action `{action}` in `{module}`"), help()))
 }
 
@@ -148,35 +149,47 @@ fn known_permission(view: &View, permission: &Permission) -> Option<(String, Str
 ///
 /// # Errors
 /// `not_found`.
-pub fn member(view: &View, text: &str) -> Result<rolecall::organization::MemberId, Failure> {
-    let found = view.organization.find_member(text).cloned();
-    found.ok_or_else(|| Failure::new(format!("there is no member `{text}`")).help(member_help(view, text)))
+pub fn member(organization: &Organization, text: &str) -> Result<rolecall::organization::MemberId, Failure> {
+    let found = organization.find_member(text).cloned();
+    found.ok_or_else(|| {
+        Failure::new(format!("there is no member `{text}`")).help(member_help(organization, text))
+    })
 }
 
 /// What may have been mistyped in a question that was denied because of it, or is good to know of the answer.
-pub fn notes(view: &View, asked: &Asked) -> Vec<String> {
+///
+/// # Errors
+/// Where the past cannot be read.
+pub async fn notes(seen: &Seen, asked: &Asked) -> Result<Vec<String>, Failure> {
+    let organization = seen.organization();
     let mut notes = Vec::new();
-    if view.organization.find_member(&asked.member).is_none() {
-        notes.push(format!("there is no member `{}`; {}", asked.member, member_help(view, &asked.member)));
+    if organization.find_member(&asked.member).is_none() {
+        notes.push(format!(
+            "there is no member `{}`; {}",
+            asked.member,
+            member_help(organization, &asked.member)
+        ));
     }
     let permission = Permission::new(asked.module.clone(), asked.action.clone());
-    notes.extend(known_permission(view, &permission).map(|(message, help)| format!("{message}; {help}")));
+    notes.extend(
+        known_permission(organization, &permission).map(|(message, help)| format!("{message}; {help}")),
+    );
     if let Some(id) = asked.record.as_ref().filter(|_| notes.is_empty()) {
         let key = RecordKey::new(asked.module.clone(), id.clone());
-        let container = view.organization.find_container(id.as_str()).is_some();
-        if !container && asked.action.as_str() != "create" && view.engine.facts(&key).is_none() {
+        let container = organization.find_container(id.as_str()).is_some();
+        if !container && asked.action.as_str() != "create" && seen.facts(&key).await?.is_none() {
             notes.push(format!(
                 "`{key}` is not registered: it is taken to have the facts given here, and no others"
             ));
         }
     }
-    notes
+    Ok(notes)
 }
 
 /// The members there are, or the one that was probably meant.
-pub fn member_help(view: &View, text: &str) -> String {
-    let people = view.organization.people();
-    let listed = view.organization.members().filter_map(|(id, _)| people.person(id));
+pub fn member_help(organization: &Organization, text: &str) -> String {
+    let people = organization.people();
+    let listed = organization.members().filter_map(|(id, _)| people.person(id));
     let names: Vec<String> = listed
         .filter_map(|person| match (&person.external_id, &person.email) {
             (Some(id), _) => Some(id.to_string()),
@@ -186,18 +199,18 @@ pub fn member_help(view: &View, text: &str) -> String {
     instead(text, names.iter().map(String::as_str), "members", "there are none")
 }
 
-fn container_help(view: &View, text: &str) -> String {
-    let containers = view.organization.policy().containers.keys();
+fn container_help(organization: &Organization, text: &str) -> String {
+    let containers = organization.policy().containers.keys();
     instead(text, containers.map(AsRef::as_ref), "containers", "there are none")
 }
 
-fn module_help(view: &View, text: &str) -> String {
-    let modules = view.organization.catalog().modules.keys();
+fn module_help(organization: &Organization, text: &str) -> String {
+    let modules = organization.catalog().modules.keys();
     instead(text, modules.map(ModuleId::as_str), "modules", "the catalog has none")
 }
 
-fn action_help(view: &View, module: &str, text: &str) -> Option<String> {
-    let declared = view.organization.catalog().modules.get(module)?;
+fn action_help(organization: &Organization, module: &str, text: &str) -> Option<String> {
+    let declared = organization.catalog().modules.get(module)?;
     let actions = declared.actions.keys().map(ActionId::as_str);
     Some(instead(text, actions, "actions", "the module has none"))
 }
@@ -206,14 +219,18 @@ fn action_help(view: &View, module: &str, text: &str) -> Option<String> {
 ///
 /// # Errors
 /// Where a word of them cannot be what it stands for.
-pub fn filter(view: &View, circumstances: &Circumstances) -> Result<impl Fn(&Facts) -> bool, Failure> {
-    let wanted = facts(view, circumstances)?;
-    let owner = circumstances.owner.as_deref().map(|text| member(view, text)).transpose()?;
+pub fn filter(
+    organization: &Organization,
+    circumstances: &Circumstances,
+) -> Result<impl Fn(&Facts) -> bool, Failure> {
+    let wanted = facts(organization, circumstances)?;
+    let owner = circumstances.owner.as_deref().map(|text| member(organization, text)).transpose()?;
     let container = match circumstances.container.as_deref() {
         Some(text) => {
-            let found = view.organization.find_container(text).cloned();
+            let found = organization.find_container(text).cloned();
             Some(found.ok_or_else(|| {
-                Failure::new(format!("there is no container `{text}`")).help(container_help(view, text))
+                Failure::new(format!("there is no container `{text}`"))
+                    .help(container_help(organization, text))
             })?)
         }
         None => None,

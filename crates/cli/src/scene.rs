@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rolecall::{
-    Moment, Rolecall, Tenant, View,
+    Moment, Rolecall, Seen, Tenant, View, When,
     organization::{Actor, Revision},
 };
 
@@ -23,6 +23,12 @@ pub struct Seat {
     /// The past: a time, a day or the number of an entry
     #[arg(long, value_name = "TIME|REVISION")]
     pub at: Option<String>,
+    /// The past: the instant of an entry
+    #[arg(long, value_name = "N", conflicts_with = "at")]
+    pub revision: Option<u64>,
+    /// Have the answer know this entry and all ahead of it
+    #[arg(long, value_name = "N")]
+    pub at_least: Option<u64>,
     /// Who asks; the operator if absent
     #[arg(long = "as", value_name = "MEMBER")]
     pub actor: Option<String>,
@@ -37,6 +43,20 @@ pub enum Place {
 }
 
 impl Seat {
+    /// The moment that is asked about; `None` for the present.
+    ///
+    /// # Errors
+    /// Where a text is none.
+    pub fn moment(&self) -> Result<Option<Moment>, Failure> {
+        let of_text = |text: &String| match (text.parse().map(Revision), time(text)) {
+            (Ok(revision), _) => Ok(Moment::Revision(revision)),
+            (_, Some(at)) => Ok(Moment::Time(at)),
+            _ => Err(no_moment(text)),
+        };
+        let at = self.at.as_ref().map(of_text).transpose()?;
+        Ok(at.or(self.revision.map(|revision| Moment::Revision(Revision(revision)))))
+    }
+
     /// Opens an organization as it is asked about.
     ///
     /// # Errors
@@ -46,7 +66,7 @@ impl Seat {
             Opened::Here(rolecall) => Ok(Place::Here(Scene::of(&rolecall, self, organization).await?)),
             Opened::There(client) => {
                 let client = client.acting(self.actor.as_deref());
-                Ok(Place::There(Organization::of(client, organization, self.at.as_deref())?))
+                Ok(Place::There(Organization::of(client, organization, self)?))
             }
         }
     }
@@ -57,9 +77,7 @@ pub struct Scene {
     /// The organization's handle.
     pub tenant: Tenant,
     /// The organization as it is, or was.
-    pub view: Arc<View>,
-    /// The moment.
-    pub now: Timestamp,
+    pub seen: Seen,
     /// Who asks.
     pub actor: Actor,
 }
@@ -71,19 +89,23 @@ impl Scene {
     /// Where there is no such organization, no such moment or no such actor.
     async fn of(rolecall: &Rolecall, seat: &Seat, organization: &str) -> Result<Self, Failure> {
         let tenant = data::tenant(rolecall, organization).await?;
-        let (view, now) = match &seat.at {
-            None => (tenant.view(), tenant.now()),
-            Some(text) => past(&tenant, text).await?,
+        let when = When { moment: seat.moment()?, at_least: seat.at_least.map(Revision) };
+        let founded = tenant.view().organization.policy().founded_at;
+        let last = tenant.view().revision;
+        let told = |error| {
+            Failure::from(error)
+                .help(format!("the first entry is of {founded}, the last one is entry {last}"))
         };
+        let seen = tenant.seen(when).await.map_err(told)?;
         let actor = match &seat.actor {
             None => Actor::Platform,
             // Who may look back is who may look now.
             Some(text) => {
-                let present = tenant.view();
-                present.actor(text).map_err(|error| with_members(&present, text, error))?
+                let present = seen.present();
+                present.actor(text).map_err(|error| with_members(present, text, error))?
             }
         };
-        Ok(Self { tenant, view, now, actor })
+        Ok(Self { tenant, seen, actor })
     }
 
     /// Whether who asks may ask about a member.
@@ -91,32 +113,20 @@ impl Scene {
     /// # Errors
     /// `forbidden`.
     pub fn may_ask(&self, about: Option<&str>) -> Result<(), Failure> {
-        Ok(self.tenant.view().may_ask(&self.actor, about, self.tenant.now())?)
+        Ok(self.seen.present().may_ask(&self.actor, about, self.tenant.now())?)
+    }
+
+    /// All there is to be shown of the organization as it is, or was.
+    ///
+    /// # Errors
+    /// Where the past cannot be read.
+    pub async fn view(&self) -> Result<Arc<View>, Failure> {
+        Ok(self.tenant.view_at(Moment::Revision(self.seen.revision())).await?)
     }
 }
 
 fn with_members(view: &View, text: &str, error: rolecall::Error) -> Failure {
-    Failure::from(error).help(member_help(view, text))
-}
-
-/// A time, a day or the number of an entry.
-async fn past(tenant: &Tenant, text: &str) -> Result<(Arc<View>, Timestamp), Failure> {
-    let moment = match (text.parse().map(Revision), time(text)) {
-        (Ok(revision), _) => Moment::Revision(revision),
-        (_, Some(at)) => Moment::Time(at),
-        _ => return Err(no_moment(text)),
-    };
-    let founded = tenant.view().organization.policy().founded_at;
-    let last = tenant.view().revision;
-    let told = |error| {
-        Failure::from(error).help(format!("the first entry is of {founded}, the last one is entry {last}"))
-    };
-    let view = tenant.view_at(moment).await.map_err(told)?;
-    let now = match moment {
-        Moment::Revision(_) => view.at,
-        Moment::Time(at) => at,
-    };
-    Ok((view, now))
+    Failure::from(error).help(member_help(&view.organization, text))
 }
 
 /// What is no moment.

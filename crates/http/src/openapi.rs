@@ -293,6 +293,7 @@ fn example_of(code: &str) -> &'static str {
         "invitation_expired" => "this invitation's time is over",
         "invitation_used" => "this invitation was accepted before",
         "stale_revision" => "the policy changed at revision 42, after 41",
+        "not_yet" => "entry 42 is not there: the last one is 41",
         "registered" => "a registered person's address is changed by that person alone",
         "catalog_in_use" => "the new version drops the role Auditor, which 2 members hold",
         "too_many" => "one write takes at most 10000 records",

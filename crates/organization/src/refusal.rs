@@ -38,6 +38,8 @@ codes! {
     Escalation "escalation";
     /// The caller named the revision it saw, and the policy has changed since.
     StaleRevision "stale_revision";
+    /// The caller named a revision that the answer has to know, and there is no such entry.
+    NotYet "not_yet";
     /// The caller's id for the command was used for another one.
     IdempotencyMismatch "idempotency_mismatch";
     /// The same command, under the same id, is being carried out.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use rolecall_catalog::{ActionId, CommandName, ModuleId, Permission, SegmentId};
 use rolecall_decision::{Decision, Explanation, MayDo};
 use rolecall_organization::{
-    Actor, Call, Facts, MemberId, Named, OneOrMany, Question, RecordId, RecordKey, Refusal, Seed,
-    Surroundings, Target, require,
+    Actor, Call, ContainerId, Facts, MemberId, Named, OneOrMany, Organization, Question, RecordId, RecordKey,
+    Refusal, Seed, Surroundings, Target, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -55,51 +55,56 @@ pub struct AskedFacts {
     pub segments: BTreeMap<SegmentId, OneOrMany>,
 }
 
+/// A question in words as the rule takes it. Who or what does not exist makes it a deny, never an error.
+pub(crate) fn question(organization: &Organization, asked: &Asked, now: Timestamp) -> Question {
+    Question {
+        member: organization.find_member(&asked.member).cloned(),
+        action: asked.action.clone(),
+        module: asked.module.clone(),
+        target: target(organization, asked),
+        now,
+    }
+}
+
+fn target(organization: &Organization, asked: &Asked) -> Target {
+    let facts = facts(organization, &asked.facts, asked.container.as_deref());
+    let about_facts = asked.facts != AskedFacts::default();
+    let container = || container_named(organization, asked.container.as_deref());
+    match &asked.record {
+        _ if asked.action.as_str() == "create" && (about_facts || asked.record.is_some()) => {
+            Target::New(facts)
+        }
+        Some(record) => Target::Record(record.clone(), facts),
+        None if about_facts => match UNREGISTERED.parse() {
+            Ok(record) => Target::Record(record, facts),
+            Err(_) => Target::New(facts),
+        },
+        None => container().map_or(Target::Module, Target::Container),
+    }
+}
+
+fn facts(organization: &Organization, asked: &AskedFacts, container: Option<&str>) -> Facts {
+    let owner = asked.owner.as_deref().and_then(|text| organization.find_owner(text));
+    let segments = asked.segments.iter().map(|(id, values)| (id.clone(), values.clone().into_set()));
+    Facts {
+        owner: owner.cloned(),
+        parent: asked.parent.clone(),
+        container: container_named(organization, asked.container.as_deref().or(container)),
+        segments: segments.collect(),
+        version: None,
+    }
+}
+
+/// A container by id or name; one that does not exist is one that nobody joined.
+pub(crate) fn container_named(organization: &Organization, text: Option<&str>) -> Option<ContainerId> {
+    let text = text?;
+    organization.find_container(text).cloned().or_else(|| text.parse().ok())
+}
+
 impl View {
     /// A question in words as the rule takes it. Who or what does not exist makes it a deny, never an error.
     pub fn question(&self, asked: &Asked, now: Timestamp) -> Question {
-        Question {
-            member: self.organization.find_member(&asked.member).cloned(),
-            action: asked.action.clone(),
-            module: asked.module.clone(),
-            target: self.target(asked),
-            now,
-        }
-    }
-
-    fn target(&self, asked: &Asked) -> Target {
-        let facts = self.facts(&asked.facts, asked.container.as_deref());
-        let about_facts = asked.facts != AskedFacts::default();
-        let container = || self.container_named(asked.container.as_deref());
-        match &asked.record {
-            _ if asked.action.as_str() == "create" && (about_facts || asked.record.is_some()) => {
-                Target::New(facts)
-            }
-            Some(record) => Target::Record(record.clone(), facts),
-            None if about_facts => match UNREGISTERED.parse() {
-                Ok(record) => Target::Record(record, facts),
-                Err(_) => Target::New(facts),
-            },
-            None => container().map_or(Target::Module, Target::Container),
-        }
-    }
-
-    fn facts(&self, asked: &AskedFacts, container: Option<&str>) -> Facts {
-        let owner = asked.owner.as_deref().and_then(|text| self.organization.find_owner(text));
-        let segments = asked.segments.iter().map(|(id, values)| (id.clone(), values.clone().into_set()));
-        Facts {
-            owner: owner.cloned(),
-            parent: asked.parent.clone(),
-            container: self.container_named(asked.container.as_deref().or(container)),
-            segments: segments.collect(),
-            version: None,
-        }
-    }
-
-    /// A container by id or name; one that does not exist is one that nobody joined.
-    pub(crate) fn container_named(&self, text: Option<&str>) -> Option<rolecall_organization::ContainerId> {
-        let text = text?;
-        self.organization.find_container(text).cloned().or_else(|| text.parse().ok())
+        question(&self.organization, asked, now)
     }
 
     /// The decision.

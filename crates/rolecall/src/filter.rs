@@ -82,7 +82,7 @@ impl View {
             return Filter { condition: Condition::Never, valid_until: None };
         };
         let permission = Permission::new(asked.module.clone(), asked.action.clone());
-        let container = self.container_named(asked.container.as_deref());
+        let container = crate::ask::container_named(&self.organization, asked.container.as_deref());
         filter(&self.organization, member, &permission, container.as_ref(), now)
     }
 

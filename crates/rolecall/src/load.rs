@@ -30,12 +30,8 @@ pub(crate) async fn catalogs(store: &dyn Store) -> Result<Vec<Catalog>, Error> {
 /// The organization as it was after an entry, with the records of then and the personal values of today.
 pub(crate) async fn view(shared: &Shared, head: &Head, through: Revision) -> Result<View, Error> {
     let (store, catalogs) = (shared.store.as_ref(), &*shared.catalogs());
-    let mut fold = Fold::from_snapshot(store, catalogs, &head.id, through).await?;
-    let start = fold.revision;
-    fold.advance(store, catalogs, through).await?;
-    let Fold { organization, revision, policy_revision, at, .. } = fold;
-    let organization = organization.ok_or_else(|| Error::ledger(&head.id, &"it has no entries"))?;
-    save_snapshot(store, &head.id, &organization, start, revision).await?;
+    let Folded { organization, revision, policy_revision, at } =
+        policy(store, catalogs, &head.id, through).await?;
     let policy_revision = if revision == head.revision { head.policy_revision } else { policy_revision };
     let people = people(organization.policy(), &store.people(&head.id).await?);
     let organization = organization.with_people(people);
@@ -60,6 +56,40 @@ fn take_record(loading: &mut Loading, row: &PageRow<'_>) -> Result<(), StoreErro
         version: facts.version,
     };
     loading.put(&record).map_err(|error| StoreError::corrupt(error.to_string()))
+}
+
+/// An organization's policy after an entry, without any personal value.
+pub(crate) struct Folded {
+    pub organization: Organization,
+    pub revision: Revision,
+    /// The last policy entry that was read; where a snapshot holds all of them, the snapshot's.
+    policy_revision: Revision,
+    pub at: Timestamp,
+}
+
+/// The policy after an entry: a snapshot and the entries behind it. Where these are many, as in a ledger that came from
+/// elsewhere, policies are kept on the way, so that it is done once.
+pub(crate) async fn policy(
+    store: &dyn Store,
+    catalogs: &Catalogs,
+    id: &OrganizationId,
+    through: Revision,
+) -> Result<Folded, Error> {
+    let mut fold = Fold::from_snapshot(store, catalogs, id, through).await?;
+    loop {
+        let start = fold.revision;
+        let stop = Revision((start.0 / ledger::SNAPSHOT_EVERY + 1) * ledger::SNAPSHOT_EVERY).min(through);
+        fold.advance(store, catalogs, stop).await?;
+        if fold.revision == start {
+            break;
+        }
+        if let Some(organization) = fold.organization.as_ref().filter(|_| stop < through) {
+            save_snapshot(store, id, organization, stop).await?;
+        }
+    }
+    let Fold { organization, revision, policy_revision, at, .. } = fold;
+    let organization = organization.ok_or_else(|| Error::ledger(id, &"it has no entries"))?;
+    Ok(Folded { organization, revision, policy_revision, at })
 }
 
 /// A fold over a ledger, as far as it went.
@@ -110,6 +140,9 @@ impl<'a> Fold<'a> {
     ) -> Result<(), Error> {
         loop {
             let after = self.revision;
+            if after >= through {
+                return Ok(());
+            }
             let query = EntryQuery { after, through: Some(through), limit: PAGE, ..EntryQuery::default() };
             let page = store.entries(self.id, &query).await?;
             if page.is_empty() {
@@ -129,19 +162,15 @@ impl<'a> Fold<'a> {
     }
 }
 
-/// Where a fold was long, the next one starts here.
+/// Where a fold came by, the next one starts.
 async fn save_snapshot(
     store: &dyn Store,
     id: &OrganizationId,
     organization: &Organization,
-    from: Revision,
-    to: Revision,
+    revision: Revision,
 ) -> Result<(), Error> {
-    if to.0.saturating_sub(from.0) < ledger::SNAPSHOT_EVERY {
-        return Ok(());
-    }
     if let Some(made) = ledger::snapshot(organization.policy()) {
-        let snapshot = rolecall_store::Snapshot { revision: to, format: made.format, state: made.state };
+        let snapshot = rolecall_store::Snapshot { revision, format: made.format, state: made.state };
         store.save_snapshot(id, snapshot).await?;
     }
     Ok(())

@@ -6,7 +6,9 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rolecall_organization::{Actor, Answer, Call, Command, CommandId, Outcome, Seed, Surroundings, execute};
+use rolecall_organization::{
+    Actor, Answer, Call, Code, Command, CommandId, Outcome, Refusal, Revision, Seed, Surroundings, execute,
+};
 use rolecall_store::{Conflict, Hash, NewEntry, StoreError, next_instant};
 use tokio::sync::oneshot;
 
@@ -96,6 +98,31 @@ impl Inner {
         }
     }
 
+    /// The published view, once it has an entry and all ahead of it. Who waits for the same reading waits in the same line
+    /// as commands, so that no view replaces a newer one.
+    ///
+    /// # Errors
+    /// `not_yet` where the store has no such entry.
+    pub async fn at_least(&self, revision: Revision) -> Result<Arc<View>, Error> {
+        let view = self.view();
+        if view.revision >= revision {
+            return Ok(view);
+        }
+        let _turn = self.queue.turn.lock().await;
+        let view = self.view();
+        if view.revision >= revision {
+            return Ok(view);
+        }
+        let head = self.head().await?;
+        if head.revision < revision {
+            let detail = format!("entry {revision} is not there: the last one is {}", head.revision);
+            let help = "ask again once the change is answered, or leave `at_least` out";
+            return Err(Refusal::new(Code::NotYet, detail).help(help).into());
+        }
+        self.catch_up().await?;
+        Ok(self.view())
+    }
+
     async fn serve(&self, turn: &mut Turn) {
         if turn.unsure {
             if let Err(error) = self.catch_up().await {
@@ -153,7 +180,7 @@ impl Inner {
     async fn commit(
         &self,
         working: View,
-        expected: rolecall_organization::Revision,
+        expected: Revision,
         planned: Vec<Planned>,
         entries: Vec<NewEntry>,
     ) -> Attempt {
@@ -264,7 +291,7 @@ fn take(
     outcome: &Outcome,
     catalogs: &rolecall_organization::Catalogs,
     id: &rolecall_organization::OrganizationId,
-    revision: rolecall_organization::Revision,
+    revision: Revision,
 ) -> Result<(), Error> {
     let before = working.organization.clone();
     working.organization.take(outcome, catalogs).map_err(Error::fold(id))?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rolecall_catalog::{AccessClass, ActionId, ModuleId};
 use rolecall_organization::{
-    Actor, Code, Facts, MemberId, Question, RecordId, RecordKey, Records, Refusal, Target,
+    Actor, Code, Facts, MemberId, Organization, Question, RecordId, RecordKey, Records, Refusal, Target,
 };
 use serde::Serialize;
 
@@ -111,8 +111,13 @@ impl View {
 
     /// What the product knows a member by: its own id of the member, else the member's id.
     pub fn known_as(&self, member: &MemberId) -> String {
-        let person = self.organization.people().person(member);
-        let own = person.and_then(|person| person.external_id.as_ref()).map(ToString::to_string);
-        own.unwrap_or_else(|| member.to_string())
+        known_as(&self.organization, member)
     }
+}
+
+/// How the product knows a member: by its own id where there is one.
+pub(crate) fn known_as(organization: &Organization, member: &MemberId) -> String {
+    let person = organization.people().person(member);
+    let own = person.and_then(|person| person.external_id.as_ref()).map(ToString::to_string);
+    own.unwrap_or_else(|| member.to_string())
 }

@@ -11,7 +11,8 @@ use rolecall_organization::{
 use rolecall_store::{Address, Credential, Hash, Head, StoreError};
 
 use crate::{
-    Error, Moment, View, ledger, load,
+    Error, Moment, Seen, View, When, ledger, load,
+    past::Pasts,
     queue::{Queue, Waiting},
     service::Shared,
 };
@@ -27,6 +28,7 @@ pub(crate) struct Inner {
     pub id: OrganizationId,
     published: RwLock<Arc<View>>,
     pub queue: Queue,
+    pasts: Pasts,
 }
 
 /// How a command is given.
@@ -62,7 +64,8 @@ pub struct Done {
 impl Tenant {
     pub(crate) fn new(shared: Arc<Shared>, id: OrganizationId, view: View) -> Self {
         let published = RwLock::new(Arc::new(view));
-        Self { inner: Arc::new(Inner { shared, id, published, queue: Queue::default() }) }
+        let (queue, pasts) = (Queue::default(), Pasts::default());
+        Self { inner: Arc::new(Inner { shared, id, published, queue, pasts }) }
     }
 
     /// The organization's id.
@@ -99,20 +102,64 @@ impl Tenant {
         }
     }
 
-    /// The organization as it was at a moment.
+    /// The organization as it is, with an entry and all ahead of it: where this node is behind, it reads first what others
+    /// wrote.
+    ///
+    /// # Errors
+    /// `not_yet` where there is no such entry.
+    pub async fn at_least(&self, revision: Revision) -> Result<Arc<View>, Error> {
+        self.inner.at_least(revision).await
+    }
+
+    /// The organization at the moment that a question is about, as fresh as it has to be. A time that is yet to come is
+    /// answered by what stands now: without another entry that is what will be said then.
+    ///
+    /// # Errors
+    /// `not_found` where the moment lies before the founding or names an entry that there is not; `not_yet` where the entry
+    /// to be known is not there; `invalid` where a past is asked for that cannot know it.
+    pub async fn seen(&self, when: When) -> Result<Seen, Error> {
+        when.is_possible()?;
+        if let Some(needed) = when.at_least {
+            self.at_least(needed).await?;
+        }
+        let Some(moment) = when.moment else { return Ok(Seen::present_at(self.view(), self.now())) };
+        let (present, revision) = self.moment(moment).await?;
+        let now = |of_entry: Timestamp| match moment {
+            Moment::Time(at) => at,
+            Moment::Revision(_) => of_entry,
+        };
+        if revision == present.revision {
+            let now = now(present.at);
+            return Ok(Seen::present_at(present, now));
+        }
+        let Inner { shared, id, pasts, .. } = &*self.inner;
+        let past = pasts.get(shared, id, revision, present.policy_revision).await?;
+        let now = now(past.at);
+        Ok(Seen::past_at(present, past, now))
+    }
+
+    /// The entry that was the last at a moment, and a present that knows it.
+    async fn moment(&self, moment: Moment) -> Result<(Arc<View>, Revision), Error> {
+        let revision = match moment {
+            Moment::Revision(revision) => Some(revision).filter(|revision| *revision > Revision::default()),
+            Moment::Time(time) => self.store().revision_at(&self.inner.id, time).await?,
+        };
+        let unknown = || Refusal::not_found("revision", &describe(moment));
+        let revision = revision.ok_or_else(unknown)?;
+        match self.at_least(revision).await {
+            Ok(present) => Ok((present, revision)),
+            Err(Error::Refused(refusal)) if refusal.code == Code::NotYet => Err(unknown().into()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The organization as it was at a moment, with every record of then: for readings of all there is. Questions are
+    /// asked of [`Self::seen`], which reads what they need.
     ///
     /// # Errors
     /// `not_found` where the moment lies before its founding or after its last entry.
     pub async fn view_at(&self, moment: Moment) -> Result<Arc<View>, Error> {
-        let (store, id) = (self.inner.shared.store.as_ref(), &self.inner.id);
-        let revision = match moment {
-            Moment::Revision(revision) => Some(revision),
-            Moment::Time(time) => store.revision_at(id, time).await?,
-        };
-        let present = self.view();
-        let beyond = |revision: &Revision| *revision == Revision::default() || *revision > present.revision;
-        let revision = revision.filter(|revision| !beyond(revision));
-        let revision = revision.ok_or_else(|| Refusal::not_found("revision", &describe(moment)))?;
+        let (present, revision) = self.moment(moment).await?;
         if revision == present.revision {
             return Ok(present);
         }

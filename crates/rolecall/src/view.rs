@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rolecall_decision::Engine;
-use rolecall_organization::{Organization, Revision};
+use rolecall_organization::{Organization, Refusal, Revision};
 
 /// An organization at one revision.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,4 +26,29 @@ pub enum Moment {
     Revision(Revision),
     /// A time: what was in force then.
     Time(Timestamp),
+}
+
+/// What a question is about in time, and how fresh its answer has to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct When {
+    /// A moment in the past; absent: the present.
+    pub moment: Option<Moment>,
+    /// The answer knows this entry and all ahead of it.
+    pub at_least: Option<Revision>,
+}
+
+impl When {
+    /// Whether an answer of that moment can know what it has to know.
+    ///
+    /// # Errors
+    /// `invalid` where it cannot.
+    pub fn is_possible(&self) -> Result<(), Refusal> {
+        match (self.moment, self.at_least) {
+            (Some(Moment::Revision(asked)), Some(needed)) if needed > asked => {
+                let detail = format!("revision {asked} does not know entry {needed}: name one of them");
+                Err(Refusal::invalid("at_least", detail))
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -3,8 +3,10 @@
 
 use deadpool_postgres::GenericClient;
 use rolecall_catalog::ModuleId;
-use rolecall_organization::{Facts, OrganizationId, RecordKey, Revision};
-use rolecall_store::{RecordPage, RecordQuery, RecordRow, RecordVersion, decode_facts};
+use rolecall_organization::{Facts, OrganizationId, RecordId, RecordKey, Revision};
+use rolecall_store::{
+    PastPage, PastPlace, PastQuery, RecordPage, RecordQuery, RecordRow, RecordVersion, decode_facts,
+};
 use tokio_postgres::Row;
 
 use crate::{
@@ -47,12 +49,55 @@ pub async fn page(
     let (through, at, most) = (module.unwrap_or(BEHIND_MODULES), column(asked.at), limit(asked.limit));
     let values: crate::convert::Values<'_> =
         &[&organization.as_str(), &at, &behind.0, &behind.1, &through, &most];
-    let rows = query(client, STANDING, values).await?;
+    paged(&query(client, STANDING, values).await?)
+}
+
+fn paged(rows: &[Row]) -> Outcome<RecordPage> {
     let mut page = RecordPage::with_room_for(rows.len());
-    for row in &rows {
+    for row in rows {
         page.push(get(row, 0)?, get(row, 1)?, revision(row, 2)?, get(row, 3)?)?;
     }
     Ok(page)
+}
+
+/// The rows of a module that hold, of those that began by then.
+const STILL_STANDING: &str = "SELECT module, id, since, facts, to_revision FROM records
+    WHERE organization = (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL)
+      AND to_revision = 9223372036854775807 AND from_revision <= $2 AND module = $3 AND id > $4
+    ORDER BY id LIMIT $5";
+
+/// The rows of a module that held then and were replaced since, in the order in which they were: a walk through what was
+/// replaced since, of all modules.
+const REPLACED_SINCE: &str = "SELECT module, id, since, facts, to_revision FROM records
+    WHERE organization = (SELECT key FROM organizations WHERE id = $1 AND restoring IS NULL)
+      AND to_revision < 9223372036854775807 AND (to_revision, module, id) > ($4, $3, $5)
+      AND module = $3 AND from_revision <= $2
+    ORDER BY to_revision, module, id LIMIT $6";
+
+/// A page of a module's past.
+pub async fn past(
+    client: &impl GenericClient,
+    organization: &OrganizationId,
+    asked: &PastQuery,
+) -> Outcome<PastPage> {
+    let (at, most) = (column(asked.at), limit(asked.limit));
+    let (organization, module) = (organization.as_str(), asked.module.as_str());
+    let rows = match &asked.after {
+        PastPlace::Standing(after) => {
+            let behind = after.as_ref().map_or("", RecordId::as_str);
+            query(client, STILL_STANDING, &[&organization, &at, &module, &behind, &most]).await?
+        }
+        PastPlace::Replaced(after) => {
+            // The ids of a module stand behind the empty one; what entry `at` replaced did not hold after it.
+            let start = (column(asked.at.next()), "");
+            let behind = after.as_ref().map_or(start, |(revision, id)| (column(*revision), id.as_str()));
+            let values: crate::convert::Values<'_> =
+                &[&organization, &at, &module, &behind.0, &behind.1, &most];
+            query(client, REPLACED_SINCE, values).await?
+        }
+    };
+    let replaced = rows.last().map(|row| revision(row, 4)).transpose()?;
+    Ok(asked.page(paged(&rows)?, replaced)?)
 }
 
 /// One record at a revision, or at present.
@@ -67,9 +112,12 @@ pub async fn one(
         WHERE organization = (SELECT key FROM its) AND to_revision = 9223372036854775807 AND module = $2
           AND id = $3 AND from_revision <= $4
         UNION ALL
-        SELECT facts FROM records
-        WHERE organization = (SELECT key FROM its) AND to_revision < 9223372036854775807 AND module = $2
-          AND id = $3 AND from_revision <= $4 AND to_revision > $4
+        SELECT facts FROM
+          (SELECT facts, to_revision FROM records
+           WHERE organization = (SELECT key FROM its) AND to_revision < 9223372036854775807 AND module = $2
+             AND id = $3 AND from_revision <= $4
+           ORDER BY from_revision DESC LIMIT 1) AS latest
+        WHERE to_revision > $4
         LIMIT 1";
     let at = at.map_or(PRESENT, column);
     let values: crate::convert::Values<'_> =

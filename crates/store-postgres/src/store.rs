@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use rolecall_catalog::CatalogHash;
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision};
 use rolecall_store::{
-    Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow, PreparedAppend,
-    RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand,
-    StoredEntry,
+    Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PastPage, PastQuery, PersonRow,
+    PreparedAppend, RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError,
+    StoredCommand, StoredEntry,
 };
 
 use crate::{PostgresStore, append, entries, heads, kept, outbox, records, restore};
@@ -64,6 +64,15 @@ impl Store for PostgresStore {
     ) -> Result<RecordPage, StoreError> {
         let (organization, query) = (organization.clone(), query.clone());
         self.run(async move |client| records::page(&client, &organization, &query).await).await
+    }
+
+    async fn past_page(
+        &self,
+        organization: &OrganizationId,
+        query: &PastQuery,
+    ) -> Result<PastPage, StoreError> {
+        let (organization, query) = (organization.clone(), query.clone());
+        self.run(async move |client| records::past(&client, &organization, &query).await).await
     }
 
     async fn record(

@@ -2,8 +2,10 @@
 //! one index (or two side by side) in the order of the answer, so that a page costs what it holds.
 
 use rolecall_catalog::ModuleId;
-use rolecall_organization::{Facts, OrganizationId, RecordKey, Revision};
-use rolecall_store::{RecordPage, RecordQuery, RecordRow, RecordVersion, decode_facts};
+use rolecall_organization::{Facts, OrganizationId, RecordId, RecordKey, Revision};
+use rolecall_store::{
+    PastPage, PastPlace, PastQuery, RecordPage, RecordQuery, RecordRow, RecordVersion, decode_facts,
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::{
@@ -51,10 +53,49 @@ pub fn page(
     let mut rows = statement.query(params![key, at, behind.0, behind.1, through, query.limit])?;
     let mut page = RecordPage::with_room_for(ROOM.min(query.limit as usize));
     while let Some(row) = rows.next()? {
-        let facts = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
-        page.push(text(row.get_ref(0)?)?, text(row.get_ref(1)?)?, revision(row.get(2)?)?, facts)?;
+        push(&mut page, row)?;
     }
     Ok(page)
+}
+
+fn push(page: &mut RecordPage, row: &Row<'_>) -> Outcome<()> {
+    let facts = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+    Ok(page.push(text(row.get_ref(0)?)?, text(row.get_ref(1)?)?, revision(row.get(2)?)?, facts)?)
+}
+
+/// The rows of a module that hold, of those that began by then.
+const STILL_STANDING: &str = "SELECT module, id, since, facts, to_revision FROM records
+    WHERE organization = ?1 AND to_revision = 9223372036854775807 AND from_revision <= ?2 AND module = ?3
+      AND id > ?5
+    ORDER BY id LIMIT ?6";
+
+/// The rows of a module that held then and were replaced since, in the order in which they were: a walk through what was
+/// replaced since, of all modules.
+const REPLACED_SINCE: &str = "SELECT module, id, since, facts, to_revision FROM records
+    WHERE organization = ?1 AND to_revision < 9223372036854775807 AND (to_revision, module, id) > (?4, ?3, ?5)
+      AND module = ?3 AND from_revision <= ?2
+    ORDER BY to_revision, module, id LIMIT ?6";
+
+/// A page of a module's past.
+pub fn past(connection: &Connection, organization: &OrganizationId, query: &PastQuery) -> Outcome<PastPage> {
+    let mut page = RecordPage::default();
+    let Some(key) = organization_key(connection, organization)? else { return Ok(query.page(page, None)?) };
+    let at = column(query.at);
+    let (sql, from, behind) = match &query.after {
+        PastPlace::Standing(after) => (STILL_STANDING, at, after.as_ref()),
+        // The ids of a module stand behind the empty one; what entry `at` replaced did not hold after it.
+        PastPlace::Replaced(None) => (REPLACED_SINCE, column(query.at.next()), None),
+        PastPlace::Replaced(Some((revision, id))) => (REPLACED_SINCE, column(*revision), Some(id)),
+    };
+    let mut statement = connection.prepare_cached(sql)?;
+    let behind = behind.map_or("", RecordId::as_str);
+    let mut rows = statement.query(params![key, at, query.module.as_str(), from, behind, query.limit])?;
+    let mut replaced = None;
+    while let Some(row) = rows.next()? {
+        push(&mut page, row)?;
+        replaced = Some(row.get(4)?);
+    }
+    Ok(query.page(page, replaced.map(revision).transpose()?)?)
 }
 
 /// Whether any row was replaced later than `at`: seldom the case, and then the present is not all.
@@ -79,9 +120,12 @@ pub fn one(
          WHERE organization = ?1 AND to_revision = 9223372036854775807 AND module = ?2 AND id = ?3
            AND from_revision <= ?4
          UNION ALL
-         SELECT facts FROM records INDEXED BY records_replaced
-         WHERE organization = ?1 AND to_revision < 9223372036854775807 AND module = ?2 AND id = ?3
-           AND from_revision <= ?4 AND to_revision > ?4
+         SELECT facts FROM
+           (SELECT facts, to_revision FROM records INDEXED BY records_replaced
+            WHERE organization = ?1 AND to_revision < 9223372036854775807 AND module = ?2 AND id = ?3
+              AND from_revision <= ?4
+            ORDER BY from_revision DESC LIMIT 1)
+         WHERE to_revision > ?4
          LIMIT 1",
     )?;
     let at = at.map_or(PRESENT, column);

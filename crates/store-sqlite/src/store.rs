@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use rolecall_catalog::CatalogHash;
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision};
 use rolecall_store::{
-    Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow, PreparedAppend,
-    RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError, StoredCommand,
-    StoredEntry,
+    Address, EntryQuery, Head, KeptEffect, LedgerPart, NewEntry, OutboxRow, PastPage, PastQuery, PersonRow,
+    PreparedAppend, RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, Store, StoreError,
+    StoredCommand, StoredEntry,
 };
 
 use crate::{SqliteStore, append, entries, heads, kept, records, restore, writer::Request};
@@ -69,6 +69,15 @@ impl Store for SqliteStore {
     ) -> Result<RecordPage, StoreError> {
         let (organization, query) = (organization.clone(), query.clone());
         self.readers.read(move |connection| records::page(connection, &organization, &query)).await
+    }
+
+    async fn past_page(
+        &self,
+        organization: &OrganizationId,
+        query: &PastQuery,
+    ) -> Result<PastPage, StoreError> {
+        let (organization, query) = (organization.clone(), query.clone());
+        self.readers.read(move |connection| records::past(connection, &organization, &query)).await
     }
 
     async fn record(

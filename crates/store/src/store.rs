@@ -6,8 +6,9 @@ use rolecall_catalog::{CatalogHash, ModuleId};
 use rolecall_organization::{CommandId, Facts, OrganizationId, RecordKey, Revision, Slug};
 
 use crate::{
-    Entry, EntryQuery, Head, IdentityStore, KeptEffect, LedgerPart, NewEntry, OutboxRow, PersonRow,
-    RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, StoreError, StoredCommand, StoredEntry,
+    Entry, EntryQuery, Head, IdentityStore, KeptEffect, LedgerPart, NewEntry, OutboxRow, PastPage, PastQuery,
+    PersonRow, RecordPage, RecordQuery, RecordRow, RecordVersion, Snapshot, StoreError, StoredCommand,
+    StoredEntry,
 };
 
 /// How an organization is addressed: by its id or by its slug, always both.
@@ -102,6 +103,14 @@ pub trait Store: IdentityStore {
         let page = self.record_page(organization, query).await?;
         page.iter().map(|row| row.to_record()).collect()
     }
+
+    /// A page of one module's records at a moment in the past; costs what was replaced since, not what was before. For all
+    /// of them see [`crate::each_past_record`].
+    async fn past_page(
+        &self,
+        organization: &OrganizationId,
+        query: &PastQuery,
+    ) -> Result<PastPage, StoreError>;
 
     /// One record after entry `at`, or at present.
     async fn record(

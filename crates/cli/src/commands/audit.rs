@@ -84,7 +84,7 @@ async fn show(arguments: &Show, session: &mut Session<'_>) -> Result<Verdict, Fa
     match arguments.source.open().await? {
         Opened::Here(rolecall) => here(&rolecall, arguments, session).await,
         Opened::There(client) => {
-            let organization = Organization::of(client, &arguments.organization, None)?;
+            let organization = Organization::present(client, &arguments.organization);
             there::show(arguments, &organization, session)
         }
     }
@@ -149,7 +149,7 @@ fn member(view: &View, text: Option<&String>) -> Result<Option<Named>, Failure> 
     let Some(text) = text else { return Ok(None) };
     match view.organization.find_owner(text) {
         Some(id) => Ok(Some(id.to_string())),
-        None => question::member(view, text).map(|id| Some(id.to_string())),
+        None => question::member(&view.organization, text).map(|id| Some(id.to_string())),
     }
 }
 

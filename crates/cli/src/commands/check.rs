@@ -60,13 +60,13 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     };
     let Arguments { member, action, on, circumstances, .. } = arguments;
     scene.may_ask(Some(member))?;
-    let (view, now) = (&scene.view, scene.now);
-    let asked = question::asked(view, member, action, on, circumstances)?;
-    let Explanation { decision, sentence, .. } = view.explain(&asked, now);
-    let notes = question::notes(view, &asked);
+    let seen = &scene.seen;
+    let asked = question::asked(seen.organization(), member, action, on, circumstances)?;
+    let Explanation { decision, sentence, .. } = seen.explain(&asked).await?;
+    let notes = question::notes(seen, &asked).await?;
     let verdict = Verdict::from(decision.allowed);
     if session.json {
-        session.json(&Answer { revision: view.revision, at: now, sentence, decision, notes })?;
+        session.json(&Answer { revision: seen.revision(), at: seen.now, sentence, decision, notes })?;
         return Ok(verdict);
     }
     write_decision(session, decision.allowed, &sentence)?;

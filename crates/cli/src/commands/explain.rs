@@ -3,11 +3,10 @@
 mod there;
 
 use rolecall::{
-    View,
     decision::{
         Change, Decision, Explanation, Opening, Path, Reason, blocker_words, change_words, opening_words,
     },
-    organization::Question,
+    organization::{Organization, Question, Revision},
 };
 use serde::Serialize;
 
@@ -42,42 +41,42 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     };
     let Arguments { member, action, on, circumstances, .. } = arguments;
     scene.may_ask(Some(member))?;
-    let (view, now) = (&scene.view, scene.now);
-    let asked = question::asked(view, member, action, on, circumstances)?;
-    let Explanation { decision, sentence, openers } = view.explain(&asked, now);
-    let opener = |changes: Vec<Change>| Opener { words: in_words(view, &changes), changes };
+    let seen = &scene.seen;
+    let asked = question::asked(seen.organization(), member, action, on, circumstances)?;
+    let Explanation { decision, sentence, openers } = seen.explain(&asked).await?;
+    let opener = |changes: Vec<Change>| Opener { words: in_words(seen.organization(), &changes), changes };
     let openers: Vec<Opener> = openers.into_iter().map(opener).collect();
     let verdict = Verdict::from(decision.allowed);
-    let notes = question::notes(view, &asked);
+    let notes = question::notes(seen, &asked).await?;
     if session.json {
-        let answer = check::Answer { revision: view.revision, at: now, sentence, decision, notes };
+        let answer = check::Answer { revision: seen.revision(), at: seen.now, sentence, decision, notes };
         session.json(&Answer { answer, openers })?;
         return Ok(verdict);
     }
     write_decision(session, decision.allowed, &sentence)?;
     write_notes(session, &notes)?;
-    write_reasons(session, view, &view.question(&asked, now), &decision)?;
+    write_reasons(session, seen.organization(), &seen.question(&asked), &decision)?;
     write_openers(session, &openers)?;
-    write_moment(session, view, &decision)?;
+    write_moment(session, seen.revision(), &decision)?;
     Ok(verdict)
 }
 
 /// Changes that are needed together.
-fn in_words(view: &View, changes: &[Change]) -> String {
-    let words: Vec<String> = changes.iter().map(|change| change_words(&view.organization, change)).collect();
+fn in_words(organization: &Organization, changes: &[Change]) -> String {
+    let words: Vec<String> = changes.iter().map(|change| change_words(organization, change)).collect();
     words.join(", with ")
 }
 
 fn write_reasons(
     session: &mut Session<'_>,
-    view: &View,
+    organization: &Organization,
     question: &Question,
     decision: &Decision,
 ) -> Result<(), Failure> {
-    let organization = &view.organization;
     let (title, reasons): (&str, Vec<(&str, String)>) = match &decision.reason {
         Reason::Opened(opened) => {
-            let words = |opening| opening_words(organization, question, opening) + &chain(view, opening);
+            let words =
+                |opening| opening_words(organization, question, opening) + &chain(organization, opening);
             ("opened by", opened.iter().map(|opening| (opening.path.word(), words(opening))).collect())
         }
         Reason::Blocked(blocked) => {
@@ -93,9 +92,9 @@ fn write_reasons(
 }
 
 /// The places from the owner's up to the member's, where that is the way in.
-fn chain(view: &View, opening: &Opening) -> String {
+fn chain(organization: &Organization, opening: &Opening) -> String {
     let Path::Superior { chain, .. } = &opening.path else { return String::new() };
-    let position = |id| view.organization.position(id).map_or("", |position| position.name.as_str());
+    let position = |id| organization.position(id).map_or("", |position| position.name.as_str());
     format!("; up the tree: {}", chain.iter().map(position).collect::<Vec<_>>().join(" < "))
 }
 
@@ -108,9 +107,9 @@ fn write_openers(session: &mut Session<'_>, openers: &[Opener]) -> Result<(), Fa
     openers.iter().try_for_each(|opener| Ok(writeln!(session.out, "    {}", wrap(&opener.words, 4))?))
 }
 
-fn write_moment(session: &mut Session<'_>, view: &View, decision: &Decision) -> Result<(), Failure> {
+fn write_moment(session: &mut Session<'_>, revision: Revision, decision: &Decision) -> Result<(), Failure> {
     let until = decision.valid_until;
     let until = until
         .map_or_else(String::new, |at| format!("; without any change the answer is another from {at} on"));
-    Ok(writeln!(session.out, "\n  answered at revision {}{until}", view.revision)?)
+    Ok(writeln!(session.out, "\n  answered at revision {revision}{until}")?)
 }

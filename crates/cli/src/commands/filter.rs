@@ -67,9 +67,9 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         Place::There(organization) => return there::run(arguments, &organization, session),
     };
     scene.may_ask(Some(&arguments.member))?;
-    let view = &scene.view;
-    question::member(view, &arguments.member)?;
-    let permission = question::permission(view, &arguments.action, &arguments.module)?;
+    let view = scene.view().await?;
+    question::member(&view.organization, &arguments.member)?;
+    let permission = question::permission(&view.organization, &arguments.action, &arguments.module)?;
     let asked = FilterAsked {
         member: arguments.member.clone(),
         action: permission.action,
@@ -78,7 +78,7 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         dialect: arguments.dialect.dialect(),
         columns: columns(&arguments.columns)?,
     };
-    let answer = view.filter(&asked, scene.now)?;
+    let answer = view.filter(&asked, scene.seen.now)?;
     let answer = serde_json::to_value(&answer).map_err(|error| Failure::new(error.to_string()))?;
     write(session, &answer)
 }

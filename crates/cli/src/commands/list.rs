@@ -4,7 +4,7 @@ mod there;
 
 use std::collections::BTreeSet;
 
-use rolecall::organization::{RecordId, RecordKey, Records};
+use rolecall::organization::{Facts, RecordId, RecordKey};
 use serde_json::json;
 
 use crate::{
@@ -38,24 +38,23 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         Place::There(organization) => return there::run(arguments, &organization, session),
     };
     scene.may_ask(Some(&arguments.member))?;
-    let view = &scene.view;
-    question::member(view, &arguments.member)?;
-    let permission = question::permission(view, &arguments.action, &arguments.module)?;
-    let chosen = question::filter(view, &arguments.circumstances)?;
-    let wanted =
-        |id: &RecordId| match view.engine.facts(&RecordKey::new(permission.module.clone(), id.clone())) {
-            Some(facts) => chosen(&facts),
-            // A container stands in itself, and has no other facts.
-            None => chosen(&rolecall::organization::Facts {
-                container: id.as_str().parse().ok(),
-                ..rolecall::organization::Facts::default()
-            }),
-        };
-    let mut records = view.list(&arguments.member, &permission, scene.now);
-    records.retain(wanted);
+    let seen = &scene.seen;
+    question::member(seen.organization(), &arguments.member)?;
+    let permission = question::permission(seen.organization(), &arguments.action, &arguments.module)?;
+    let chosen = question::filter(seen.organization(), &arguments.circumstances)?;
+    let mut records = Vec::new();
+    for id in seen.list(&arguments.member, &permission).await? {
+        // A container stands in itself, and has no other facts.
+        let itself = || Facts { container: id.as_str().parse().ok(), ..Facts::default() };
+        let key = RecordKey::new(permission.module.clone(), id.clone());
+        if chosen(&seen.facts(&key).await?.unwrap_or_else(itself)) {
+            records.push(id);
+        }
+    }
     if session.json {
         let records: BTreeSet<_> = records.iter().collect();
-        session.json(&json!({ "revision": view.revision, "permission": permission, "records": records }))?;
+        session
+            .json(&json!({ "revision": seen.revision(), "permission": permission, "records": records }))?;
         return Ok(Verdict::Yes);
     }
     write_records(session, permission.module.as_str(), records.iter().map(RecordId::as_str))

@@ -92,8 +92,9 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     let reading = reading(shown, arguments)?;
     match arguments.seat.open(&arguments.organization).await? {
         Place::Here(scene) => {
-            let answer = scene.tenant.read(&scene.actor, &reading, &scene.view, scene.now)?;
-            tell(session, shown, answer, &*scene.view)
+            let view = scene.view().await?;
+            let answer = scene.tenant.read(&scene.actor, &reading, &view, scene.seen.now)?;
+            tell(session, shown, answer, &*view)
         }
         Place::There(organization) => {
             let answer = there::read(&organization, shown, arguments)?;

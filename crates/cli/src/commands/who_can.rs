@@ -2,13 +2,13 @@
 
 mod there;
 
-use rolecall::{Asked, View, organization::MemberId};
+use rolecall::{Asked, Seen, organization::MemberId};
 use serde_json::{Value, json};
 
 use crate::{
     Failure, Session, Verdict,
     question::{self, Circumstances},
-    scene::{Place, Scene, Seat},
+    scene::{Place, Seat},
     text::columns,
 };
 
@@ -40,11 +40,14 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
         }
     };
     scene.may_ask(None)?;
-    let view = &scene.view;
-    question::permission(view, action, on.split('/').next().unwrap_or(on))?;
-    let asked = question::asked(view, "", action, on, circumstances)?;
-    let able = view.who_can(&asked, scene.now).into_iter().map(|id| Able::new(&scene, &asked, &id)).collect();
-    tell(session, &json!(view.revision), able)
+    let seen = &scene.seen;
+    question::permission(seen.organization(), action, on.split('/').next().unwrap_or(on))?;
+    let asked = question::asked(seen.organization(), "", action, on, circumstances)?;
+    let mut able = Vec::new();
+    for id in seen.who_can(&asked).await? {
+        able.push(Able::new(seen, &asked, &id).await?);
+    }
+    tell(session, &json!(seen.revision()), able)
 }
 
 /// Members who may, by name.
@@ -71,17 +74,16 @@ struct Able {
 }
 
 impl Able {
-    fn new(scene: &Scene, asked: &Asked, id: &MemberId) -> Self {
-        let view: &View = &scene.view;
-        let decision = view.check(&Asked { member: id.to_string(), ..asked.clone() }, scene.now);
-        let person = view.organization.people().person(id);
+    async fn new(seen: &Seen, asked: &Asked, id: &MemberId) -> Result<Self, Failure> {
+        let decision = seen.check(&Asked { member: id.to_string(), ..asked.clone() }).await?;
+        let person = seen.organization().people().person(id);
         let why = decision.words().into_iter().map(str::to_owned).collect();
-        Self {
+        Ok(Self {
             external_id: person.and_then(|person| person.external_id.as_ref()).map(ToString::to_string),
-            name: view.organization.display_name(id),
+            name: seen.organization().display_name(id),
             why: distinct(why),
             id: id.to_string(),
-        }
+        })
     }
 
     fn row(&self) -> Vec<String> {

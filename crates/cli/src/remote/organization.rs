@@ -1,35 +1,42 @@
 //! One organization of a server, at the moment that is asked about.
 
-use rolecall::catalog::instead;
+use rolecall::{Moment, catalog::instead};
 use serde_json::{Map, Value, json};
 
 use super::{Client, Explained};
 use crate::{
     Failure,
     question::{self, Circumstances},
-    scene::{no_moment, time},
+    scene::Seat,
 };
 
 /// One organization of a server.
 pub struct Organization {
     client: Client,
     name: String,
+    /// What a question says of its moment.
     moment: Map<String, Value>,
+    is_present: bool,
 }
 
 impl Organization {
-    /// An organization by its slug or id, at a moment: a time, a day or the number of an entry.
+    /// An organization by its slug or id, as it is asked about.
     ///
     /// # Errors
     /// Where the moment is none.
-    pub fn of(client: Client, name: &str, at: Option<&str>) -> Result<Self, Failure> {
-        let moment = at.map(|text| match (text.parse::<u64>(), time(text)) {
-            (Ok(revision), _) => Ok(("revision".to_owned(), json!(revision))),
-            (_, Some(at)) => Ok(("at".to_owned(), json!(at))),
-            _ => Err(no_moment(text)),
+    pub fn of(client: Client, name: &str, seat: &Seat) -> Result<Self, Failure> {
+        let moment = seat.moment()?.map(|moment| match moment {
+            Moment::Revision(revision) => ("revision".to_owned(), json!(revision)),
+            Moment::Time(at) => ("at".to_owned(), json!(at)),
         });
-        let moment = moment.transpose()?.into_iter().collect();
-        Ok(Self { client, name: name.to_owned(), moment })
+        let at_least = seat.at_least.map(|revision| ("at_least".to_owned(), json!(revision)));
+        let (is_present, moment) = (moment.is_none(), moment.into_iter().chain(at_least).collect());
+        Ok(Self { client, name: name.to_owned(), moment, is_present })
+    }
+
+    /// An organization by its slug or id, as it is.
+    pub fn present(client: Client, name: &str) -> Self {
+        Self { client, name: name.to_owned(), moment: Map::new(), is_present: true }
     }
 
     /// What the organization is called in addresses.
@@ -49,7 +56,7 @@ impl Organization {
 
     /// Whether the present is asked about.
     pub fn is_present(&self) -> bool {
-        self.moment.is_empty()
+        self.is_present
     }
 
     /// Readings show the present alone.
@@ -61,7 +68,7 @@ impl Organization {
             return Ok(());
         }
         Err(Failure::new("a server shows the present only")
-            .help("leave --at out, or ask the data with --data DIR"))
+            .help("leave --at and --revision out, or ask the data with --data DIR"))
     }
 
     /// Reads what stands at a path of the organization.

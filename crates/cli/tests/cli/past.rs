@@ -10,6 +10,13 @@ fn before_the_sharing_rule_the_west_saw_nothing_of_the_east() {
     assert_eq!(run(folder.path(), "check zylker omar view deals/gigafactory --at 7").code, 1);
     assert_eq!(run(folder.path(), "check zylker omar view deals/gigafactory --at 8").code, 0);
     assert_eq!(run(folder.path(), "list zylker rita view deals --at 6").out, "none\n");
+    assert_eq!(run(folder.path(), "check zylker omar view deals/gigafactory --revision 7").code, 1);
+    assert_eq!(
+        run(folder.path(), "check zylker omar view deals/gigafactory --revision 8 --at-least 8").code,
+        0
+    );
+    let who = run(folder.path(), "who-can zylker view deals/gigafactory --revision 7 --json").json();
+    assert_eq!(who["revision"], 7);
 }
 
 #[test]
@@ -48,6 +55,8 @@ fn a_moment_that_there_was_not_is_told_with_those_that_there_are() {
         "check zylker omar view deals --at 0",
         "check zylker omar view deals --at 2020-01-01",
         "check zylker omar view deals --at yesterday",
+        "check zylker omar view deals --at-least 9",
+        "check zylker omar view deals --revision 7 --at-least 8",
         "show zylker positions --at 3",
     ];
     assert_snapshot!(session(folder.path(), &lines));

@@ -39,6 +39,8 @@ impl Seeded {
 #[derive(Debug, Clone)]
 pub(crate) struct HashIndex {
     shards: Vec<Arc<Shard>>,
+    /// Which shard a hash belongs to, by its shard bits; several entries may say the same.
+    directory: Arc<Vec<u32>>,
     mask: u64,
 }
 
@@ -50,14 +52,19 @@ struct Shard {
 
 impl Default for HashIndex {
     fn default() -> Self {
-        Self { shards: vec![Arc::default()], mask: 0 }
+        Self { shards: vec![Arc::default()], directory: Arc::new(vec![0]), mask: 0 }
     }
 }
 
 impl HashIndex {
     #[inline]
-    fn place(&self, hash: u64) -> usize {
+    fn entry(&self, hash: u64) -> usize {
         usize::try_from((hash >> SHARD_BITS) & self.mask).unwrap_or_default()
+    }
+
+    #[inline]
+    fn place(&self, hash: u64) -> usize {
+        self.directory.get(self.entry(hash)).map_or(0, |place| *place as usize)
     }
 
     /// The slot of this hash that is the one meant.
@@ -75,7 +82,7 @@ impl HashIndex {
                 Arc::make_mut(shard).slots.insert_unique(hash, slot, |slot| hash_of(*slot));
                 return;
             }
-            self.split(place, &hash_of);
+            self.split(self.entry(hash), place, &hash_of);
         }
     }
 
@@ -97,10 +104,11 @@ impl HashIndex {
         }
     }
 
-    fn split(&mut self, place: usize, hash_of: &impl Fn(u32) -> u64) {
+    fn split(&mut self, entry: usize, place: usize, hash_of: &impl Fn(u32) -> u64) {
         let Some(full) = self.shards.get(place).cloned() else { return };
+        let directory = Arc::make_mut(&mut self.directory);
         if full.depth == self.mask.count_ones() {
-            self.shards.extend_from_within(..);
+            directory.extend_from_within(..);
             self.mask = (self.mask << 1) | 1;
         }
         let bit = 1_u64 << full.depth;
@@ -116,12 +124,35 @@ impl HashIndex {
             half.slots.insert_unique(hash, *slot, |slot| hash_of(*slot));
         }
         let [low, high] = halves.map(Arc::new);
-        let before = place & usize::try_from(bit - 1).unwrap_or_default();
+        let upper = u32::try_from(self.shards.len()).unwrap_or_default();
+        self.shards.get_mut(place).into_iter().for_each(|shard| *shard = Arc::clone(&low));
+        self.shards.push(high);
+        // Of the entries that said the full shard, every second one says the upper half.
+        let first = entry & usize::try_from(bit - 1).unwrap_or_default();
         let step = usize::try_from(bit).unwrap_or(usize::MAX);
-        let mut upper = false;
-        for shard in self.shards.iter_mut().skip(before).step_by(step) {
-            *shard = Arc::clone(if upper { &high } else { &low });
-            upper = !upper;
+        directory.iter_mut().skip(first).step_by(step).skip(1).step_by(2).for_each(|says| *says = upper);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_id_of_many_is_found_and_no_other_whatever_is_taken_off() {
+        let seeded = Seeded::new(5);
+        let hash_of = |slot: u32| seeded.hash(&format!("id-{slot}"));
+        let find = |index: &HashIndex, slot: u32| index.find(hash_of(slot), |there| there == slot);
+        let mut index = HashIndex::default();
+        (0..60_000).for_each(|slot| index.insert(hash_of(slot), slot, hash_of));
+        let before = index.clone();
+        (0..60_000).filter(|slot| slot % 3 == 0).for_each(|slot| index.remove(hash_of(slot), slot));
+        (60_000..90_000).for_each(|slot| index.insert(hash_of(slot), slot, hash_of));
+        assert!(index.shards.len() > 16, "{}", index.shards.len());
+        for slot in 0..90_000 {
+            let there = slot >= 60_000 || slot % 3 != 0;
+            assert_eq!(find(&index, slot), there.then_some(slot), "{slot}");
+            assert_eq!(find(&before, slot), (slot < 60_000).then_some(slot), "before: {slot}");
         }
     }
 }

@@ -56,6 +56,7 @@ pub fn title_of(code: Code) -> &'static str {
         Code::OwnAccount => "Nobody does this to their own account",
         Code::Escalation => "Nobody gives what they do not hold",
         Code::StaleRevision => "The policy has changed since",
+        Code::NotYet => "The revision is not there yet",
         Code::IdempotencyMismatch => "The idempotency key was used for another request",
         Code::InFlight => "The same request is being carried out",
         Code::SoleHolder => "The role changes hands by transfer only",

@@ -2,7 +2,7 @@
 
 use rolecall::catalog::Permission;
 use rolecall::decision::{access, decide, list, who_can};
-use rolecall::organization::{Facts, MemberId, Question, RecordId, Records, Target};
+use rolecall::organization::{Facts, MemberId, Question, RecordId, Target};
 
 use crate::{
     held::Held,

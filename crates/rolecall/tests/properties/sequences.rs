@@ -142,7 +142,13 @@ fn sequences_meet_every_command_of_every_product_and_every_code() {
     }
     // Nothing here names ten thousand records or the revision that it saw.
     // Those that come of how a command is given, not of the command.
-    all.has_every_code(&[Code::TooMany, Code::StaleRevision, Code::IdempotencyMismatch, Code::InFlight]);
+    all.has_every_code(&[
+        Code::TooMany,
+        Code::StaleRevision,
+        Code::NotYet,
+        Code::IdempotencyMismatch,
+        Code::InFlight,
+    ]);
 }
 
 fn meet(product: &Product, (settles, sequence): &Sequence, tally: &mut Tally) {

@@ -46,7 +46,7 @@ pub async fn ask(tenant: &Tenant, question: &Question) -> Result<Answer, Failure
 fn decide(tenant: &Tenant, question: &Question) -> Result<Answer, Failure> {
     let (view, now) = (tenant.view(), tenant.now());
     let circumstances = Circumstances { container: question.container.clone(), ..Circumstances::default() };
-    let asked = asked(&view, &question.member, &question.action, &question.on, &circumstances)?;
+    let asked = asked(&view.organization, &question.member, &question.action, &question.on, &circumstances)?;
     let Explanation { decision, sentence, .. } = view.explain(&asked, now);
     Ok(Answer::Decided { allowed: decision.allowed, sentence, words: decision.words() })
 }

@@ -9,17 +9,17 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, Limited};
-use jiff::Timestamp;
 use rolecall::{
-    Asked, AskedFacts, View,
+    Asked, AskedFacts,
     catalog::{ActionId, ModuleId},
-    organization::{Named, OneOrMany, RecordKey},
+    organization::{Named, OneOrMany, Organization, RecordKey},
 };
 use serde_json::{Map, Value};
 
 use crate::{
     Api,
     edge::{Fault, Problem, Told, is_json, parse},
+    routes::access::moment::MomentAsked,
 };
 
 /// The type of subjects that are members.
@@ -98,34 +98,21 @@ pub struct Evaluation<'a> {
     pub moment: MomentAsked,
 }
 
-/// The moment in a request's `context`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct MomentAsked {
-    /// A time.
-    pub at: Option<Timestamp>,
-    /// An entry.
-    pub revision: Option<u64>,
-}
-
-impl MomentAsked {
-    /// The moment that a request's context names.
-    pub fn read(fields: &Map<String, Value>) -> Result<Self, Problem> {
-        let Some(context) = entity(fields, "context")? else { return Ok(Self::default()) };
-        let at = match context.get("at") {
-            None => None,
-            Some(Value::String(text)) => Some(
-                text.parse().map_err(|_| bad("`context.at` is no time such as `2026-03-01T12:00:00Z`"))?,
-            ),
-            Some(_) => return Err(bad("`context.at` is no text")),
-        };
-        let revision = match context.get("revision") {
-            None => None,
-            Some(number) => {
-                Some(number.as_u64().ok_or_else(|| bad("`context.revision` is no number of an entry"))?)
-            }
-        };
-        Ok(Self { at, revision })
-    }
+/// The moment that a request's `context` names.
+pub fn moment(fields: &Map<String, Value>) -> Result<MomentAsked, Problem> {
+    let Some(context) = entity(fields, "context")? else { return Ok(MomentAsked::default()) };
+    let at = match context.get("at") {
+        None => None,
+        Some(Value::String(text)) => {
+            Some(text.parse().map_err(|_| bad("`context.at` is no time such as `2026-03-01T12:00:00Z`"))?)
+        }
+        Some(_) => return Err(bad("`context.at` is no text")),
+    };
+    let entry = |key: &str| {
+        let number = context.get(key).map(|number| number.as_u64());
+        number.map(|number| number.ok_or_else(|| bad(format!("`context.{key}` is no number of an entry"))))
+    };
+    Ok(MomentAsked { at, revision: entry("revision").transpose()?, at_least: entry("at_least").transpose()? })
 }
 
 impl<'a> Evaluation<'a> {
@@ -142,7 +129,7 @@ impl<'a> Evaluation<'a> {
             action: text(action, "action", "name")?,
             resource: (text(resource, "resource", "type")?, text(resource, "resource", "id")?),
             properties: properties(resource, "resource")?,
-            moment: MomentAsked::read(fields)?,
+            moment: moment(fields)?,
         })
     }
 
@@ -152,9 +139,12 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The question in our words; nothing where no module, action or subject can be meant: that is a deny.
-    pub fn asked(&self, view: &View) -> Result<Option<Asked>, Problem> {
-        let facts =
-            self.properties.map(|sent| facts(view, self.resource.0, sent)).transpose()?.unwrap_or_default();
+    pub fn asked(&self, organization: &Organization) -> Result<Option<Asked>, Problem> {
+        let facts = self
+            .properties
+            .map(|sent| facts(organization, self.resource.0, sent))
+            .transpose()?
+            .unwrap_or_default();
         let (Ok(action), Ok(module)) = (self.action.parse::<ActionId>(), self.resource.0.parse::<ModuleId>())
         else {
             return Ok(None);
@@ -169,8 +159,12 @@ impl<'a> Evaluation<'a> {
 }
 
 /// The facts that a resource of a module brings. Other properties are somebody else's.
-pub fn facts(view: &View, module: &str, properties: &Map<String, Value>) -> Result<AskedFacts, Problem> {
-    let declared = view.organization.catalog().modules.get(module);
+pub fn facts(
+    organization: &Organization,
+    module: &str,
+    properties: &Map<String, Value>,
+) -> Result<AskedFacts, Problem> {
+    let declared = organization.catalog().modules.get(module);
     let owner = declared.map_or("owner", |module| module.owner_property.as_str());
     let mut facts = AskedFacts {
         owner: named(properties, owner)?,

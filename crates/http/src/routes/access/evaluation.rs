@@ -1,6 +1,9 @@
 //! `POST …/access/v1/evaluation`
 
-use rolecall::decision::{Reason, Standing, sentence};
+use rolecall::{
+    Seen,
+    decision::{Reason, Standing, sentence},
+};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
@@ -8,7 +11,7 @@ use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
         authzen::{Evaluation, Fields},
-        moment::{Seen, seen},
+        moment::seen,
     },
 };
 
@@ -19,7 +22,7 @@ pub struct EvaluationRequest {
     subject: Subject,
     action: Action,
     resource: Resource,
-    /// `at` (a time) or `revision` asks the past.
+    /// `at` (a time) or `revision` asks the past; `at_least` names an entry that the answer has to know.
     context: Option<Object>,
 }
 
@@ -78,26 +81,28 @@ pub struct EvaluationAnswer {
 )]
 pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
     let evaluation = Evaluation::read(&fields)?;
-    let seen = seen(&access, evaluation.moment.at, evaluation.moment.revision).await?;
-    let body = decided(&access, &evaluation, &seen)?;
-    Ok(Answer::shown(body, seen.view.revision))
+    let seen = seen(&access, evaluation.moment).await?;
+    let body = decided(&access, &evaluation, &seen).await?;
+    Ok(Answer::shown(body, seen.revision()))
 }
 
 /// The answer to one evaluation.
-pub fn decided(access: &In<Decide>, evaluation: &Evaluation<'_>, seen: &Seen) -> Result<Value, Problem> {
-    access.view.may_ask(&access.actor, Some(evaluation.member()), access.tenant.now())?;
-    let Seen { view, now } = seen;
-    let Some(asked) = evaluation.asked(view)? else {
+pub async fn decided(
+    access: &In<Decide>,
+    evaluation: &Evaluation<'_>,
+    seen: &Seen,
+) -> Result<Value, Problem> {
+    seen.present().may_ask(&access.actor, Some(evaluation.member()), access.tenant.now())?;
+    let Some(asked) = evaluation.asked(seen.organization())? else {
         crate::observe::decided(false);
-        return Ok(unknown(view.revision.0));
+        return Ok(unknown(seen.revision().0));
     };
-    let question = view.question(&asked, *now);
-    let decision = view.decide(&question);
+    let decision = seen.check(&asked).await?;
     crate::observe::decided(decision.allowed);
-    let said = sentence(&view.organization, &question, &decision, &[]);
+    let said = sentence(seen.organization(), &seen.question(&asked), &decision, &[]);
     Ok(json!({
         "decision": decision.allowed,
-        "context": { "reason": decision.reason, "sentence": said, "revision": view.revision },
+        "context": { "reason": decision.reason, "sentence": said, "revision": seen.revision() },
     }))
 }
 

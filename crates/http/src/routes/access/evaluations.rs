@@ -1,16 +1,17 @@
 //! `POST …/access/v1/evaluations`
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
+use rolecall::{Seen, View};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Evaluation, Fields, MomentAsked, bad, entity, said},
+        authzen::{Evaluation, Fields, bad, entity, moment, said},
         evaluation::{Object, decided},
-        moment::{Seen, seen},
+        moment::{MomentAsked, fresh, seen},
     },
 };
 
@@ -77,18 +78,20 @@ impl Semantic {
 pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
     let items = items(&fields)?;
     let semantic = Semantic::read(&fields)?;
-    let mut moments = Moments::default();
     if items.is_empty() {
         let evaluation = Evaluation::read(&fields)?;
-        let seen = moments.seen(&access, evaluation.moment).await?;
-        let body = decided(&access, &evaluation, seen)?;
-        return Ok(Answer::shown(body, access.view.revision));
+        let seen = seen(&access, evaluation.moment).await?;
+        let body = decided(&access, &evaluation, &seen).await?;
+        return Ok(Answer::shown(body, seen.present().revision));
     }
     let defaults: Map<String, Value> = fields
         .iter()
         .filter(|(key, _)| DEFAULTED.contains(&key.as_str()))
         .map(|(k, v)| (k.clone(), v.clone()))
         .collect();
+    let asked =
+        items.iter().filter_map(Value::as_object).chain([&fields]).filter_map(|item| moment(item).ok());
+    let mut moments = Moments::of(&access, asked).await?;
     let mut answers = Vec::with_capacity(items.len());
     for item in items {
         let answer = one(&access, &mut moments, &defaults, item).await?;
@@ -98,7 +101,7 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
             break;
         }
     }
-    Ok(Answer::shown(json!({ "evaluations": answers }), access.view.revision))
+    Ok(Answer::shown(json!({ "evaluations": answers }), moments.present.revision))
 }
 
 /// What a request may say once for all of its items.
@@ -133,7 +136,7 @@ async fn one(
         Ok(seen) => seen,
         Err(problem) => return Ok(failed(&problem)),
     };
-    match decided(access, &evaluation, seen) {
+    match decided(access, &evaluation, seen).await {
         Err(problem) if problem.status().as_u16() == 400 => Ok(failed(&problem)),
         other => other,
     }
@@ -145,17 +148,34 @@ fn failed(problem: &Problem) -> Value {
     json!({ "decision": false, "context": { "error": error } })
 }
 
-/// The moments that a batch asks about: each is looked up once.
-#[derive(Default)]
-struct Moments(HashMap<(Option<jiff::Timestamp>, Option<u64>), Seen>);
+/// The moments that a batch asks about: each is looked up once, and the present is one for all.
+struct Moments {
+    present: Arc<View>,
+    seen: HashMap<MomentAsked, Seen>,
+}
 
 impl Moments {
-    async fn seen(&mut self, access: &In<Decide>, moment: MomentAsked) -> Result<&Seen, Problem> {
-        let key = (moment.at, moment.revision);
-        let found = match self.0.remove(&key) {
-            Some(found) => found,
-            None => seen(access, moment.at, moment.revision).await?,
+    /// A present as fresh as any of the questions asks for; one that asks for what is not there is told so by itself.
+    async fn of(access: &In<Decide>, asked: impl Iterator<Item = MomentAsked>) -> Result<Self, Problem> {
+        let needed: Vec<u64> = asked.filter_map(|moment| moment.at_least).collect();
+        let present = if needed.iter().any(|needed| *needed > access.view.revision.0) {
+            let last = access.tenant.head().await?.revision.0;
+            fresh(access, needed.into_iter().filter(|needed| *needed <= last).max()).await?
+        } else {
+            Arc::clone(&access.view)
         };
-        Ok(self.0.entry(key).or_insert(found))
+        Ok(Self { present, seen: HashMap::new() })
+    }
+
+    async fn seen(&mut self, access: &In<Decide>, moment: MomentAsked) -> Result<&Seen, Problem> {
+        let knows = moment.at_least.is_none_or(|needed| needed <= self.present.revision.0);
+        let is_present = moment.at.is_none() && moment.revision.is_none() && knows;
+        let key = if is_present { MomentAsked::default() } else { moment };
+        let found = match self.seen.remove(&key) {
+            Some(found) => found,
+            None if is_present => Seen::present_at(Arc::clone(&self.present), access.tenant.now()),
+            None => seen(access, moment).await?,
+        };
+        Ok(self.seen.entry(key).or_insert(found))
     }
 }

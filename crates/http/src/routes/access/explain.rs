@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::{
     edge::{Answer, Decide, In, Problem, Sent, fields_of, view_of},
-    routes::access::moment::seen,
+    routes::access::moment::{MomentAsked, seen_by_actor},
 };
 
 /// A question.
@@ -41,6 +41,9 @@ pub struct ExplainForm {
     /// An entry of the ledger: the instant at which it was written.
     #[serde(default)]
     pub revision: Option<u64>,
+    /// An entry that the answer has to know, and all ahead of it.
+    #[serde(default)]
+    pub at_least: Option<u64>,
 }
 
 impl ExplainForm {
@@ -87,13 +90,13 @@ fn facts_of(mut fields: Map<String, Value>) -> Result<AskedFacts, Problem> {
 )]
 pub async fn handle(access: In<Decide>, sent: Sent<ExplainForm>) -> Result<Answer, Problem> {
     let form = sent.body;
-    access.view.may_ask(&access.actor, Some(&form.member), access.tenant.now())?;
-    let seen = seen(&access, form.at, form.revision).await?;
-    let explained = seen.view.explain(&form.asked()?, seen.now);
+    let moment = MomentAsked { at: form.at, revision: form.revision, at_least: form.at_least };
+    let seen = seen_by_actor(&access, Some(&form.member), moment).await?;
+    let explained = seen.explain(&form.asked()?).await?;
     crate::observe::decided(explained.decision.allowed);
     let mut body = view_of(&explained);
     if let Value::Object(fields) = &mut body {
-        fields.insert("revision".to_owned(), json!(seen.view.revision));
+        fields.insert("revision".to_owned(), json!(seen.revision()));
     }
-    Ok(Answer::shown(body, seen.view.revision))
+    Ok(Answer::shown(body, seen.revision()))
 }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use crate::{
     edge::{Answer, Decide, In, Problem, Sent, view_of},
-    routes::access::moment::seen,
+    routes::access::moment::fresh,
 };
 
 /// A question about all records of a module.
@@ -40,11 +40,14 @@ pub struct FilterForm {
     #[serde(default)]
     #[schema(value_type = Option<BTreeMap<String, Value>>)]
     pub columns: Option<BTreeMap<String, Column>>,
+    /// The answer knows this entry and all ahead of it.
+    #[serde(default)]
+    pub at_least: Option<u64>,
 }
 
 impl From<FilterForm> for FilterAsked {
     fn from(form: FilterForm) -> Self {
-        let FilterForm { member, action, module, container, dialect, columns } = form;
+        let FilterForm { member, action, module, container, dialect, columns, at_least: _ } = form;
         let dialect = dialect.unwrap_or(Dialect::Postgresql);
         Self { member, action, module, container, dialect, columns }
     }
@@ -62,8 +65,8 @@ impl From<FilterForm> for FilterAsked {
         body = FilterView)),
 )]
 pub async fn handle(access: In<Decide>, sent: Sent<FilterForm>) -> Result<Answer, Problem> {
-    let asked = FilterAsked::from(sent.body);
-    access.view.may_ask(&access.actor, Some(&asked.member), access.tenant.now())?;
-    let seen = seen(&access, None, None).await?;
-    Ok(Answer::shown(view_of(&seen.view.filter(&asked, seen.now)?), seen.view.revision))
+    let view = fresh(&access, sent.body.at_least).await?;
+    let (asked, now) = (FilterAsked::from(sent.body), access.tenant.now());
+    view.may_ask(&access.actor, Some(&asked.member), now)?;
+    Ok(Answer::shown(view_of(&view.filter(&asked, now)?), view.revision))
 }

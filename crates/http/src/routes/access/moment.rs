@@ -1,42 +1,77 @@
-//! The moment that a question is about: the present, or one in the past.
+//! The moment that a question is about: the present, or one in the past; and how fresh the answer has to be.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use rolecall::{Moment, View, organization::Revision};
+use rolecall::{Moment, Seen, View, When, organization::Revision};
 
 use crate::edge::{Decide, In, Problem};
 
-/// A view and the time to ask it for.
-pub struct Seen {
-    /// The organization as it was.
-    pub view: Arc<View>,
-    /// The time.
-    pub now: Timestamp,
+/// What a question says of its moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct MomentAsked {
+    /// A time.
+    pub at: Option<Timestamp>,
+    /// An entry: the instant at which it was written.
+    pub revision: Option<u64>,
+    /// The answer knows this entry and all ahead of it.
+    pub at_least: Option<u64>,
 }
 
-/// The present, or the moment asked for. `revision: N` means the instant of entry N.
+impl MomentAsked {
+    fn when(self) -> Result<When, Problem> {
+        let moment = match (self.at, self.revision) {
+            (None, None) => None,
+            (Some(at), None) => Some(Moment::Time(at)),
+            (None, Some(revision)) => Some(Moment::Revision(Revision(revision))),
+            (Some(_), Some(_)) => {
+                let detail = "name a time or a revision, and not both".to_owned();
+                return Err(Problem::of_fields(vec![("at".to_owned(), detail)]));
+            }
+        };
+        let when = When { moment, at_least: self.at_least.map(Revision) };
+        when.is_possible()?;
+        Ok(when)
+    }
+}
+
+/// The organization at the moment asked for, as fresh as it has to be.
 ///
 /// # Errors
-/// `invalid` where both are sent, `not_found` where the moment lies before the founding or is yet to come.
-pub async fn seen(
+/// `invalid` where a time and a revision are sent, or a revision that cannot know `at_least`; `not_found` where the moment
+/// lies before the founding or names an entry that there is not; `not_yet` where `at_least` does.
+pub async fn seen(access: &In<Decide>, asked: MomentAsked) -> Result<Seen, Problem> {
+    let when = asked.when()?;
+    if when == When::default() {
+        // What the request was let in by is what answers it.
+        return Ok(Seen::present_at(Arc::clone(&access.view), access.tenant.now()));
+    }
+    Ok(access.tenant.seen(when).await?)
+}
+
+/// The organization as it is, as fresh as it has to be.
+///
+/// # Errors
+/// `not_yet`.
+pub async fn fresh(access: &In<Decide>, at_least: Option<u64>) -> Result<Arc<View>, Problem> {
+    match at_least {
+        None => Ok(Arc::clone(&access.view)),
+        Some(needed) => Ok(access.tenant.at_least(Revision(needed)).await?),
+    }
+}
+
+/// The organization at the moment asked for, for an actor who may ask about a member - today: who may look back is who may
+/// look now.
+///
+/// # Errors
+/// `forbidden`, and those of [`seen`].
+pub async fn seen_by_actor(
     access: &In<Decide>,
-    at: Option<Timestamp>,
-    revision: Option<u64>,
+    about: Option<&str>,
+    asked: MomentAsked,
 ) -> Result<Seen, Problem> {
-    let moment = match (at, revision) {
-        (None, None) => return Ok(Seen { view: Arc::clone(&access.view), now: access.tenant.now() }),
-        (Some(at), None) => Moment::Time(at),
-        (None, Some(revision)) => Moment::Revision(Revision(revision)),
-        (Some(_), Some(_)) => {
-            let detail = "name a time or a revision, and not both".to_owned();
-            return Err(Problem::of_fields(vec![("at".to_owned(), detail)]));
-        }
-    };
-    let view = access.tenant.view_at(moment).await?;
-    let now = match moment {
-        Moment::Time(at) => at,
-        Moment::Revision(_) => view.at,
-    };
-    Ok(Seen { view, now })
+    asked.when()?;
+    let present = fresh(access, asked.at_least).await?;
+    present.may_ask(&access.actor, about, access.tenant.now())?;
+    seen(access, asked).await
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Fields, MomentAsked, USER, bad, entity, facts, properties, text},
-        moment::seen,
+        authzen::{Fields, USER, bad, entity, facts, moment, properties, text},
+        moment::seen_by_actor,
         paging::Page,
     },
 };
@@ -29,31 +29,29 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
     let (module, record) = (text(resource, "resource", "type")?, text(resource, "resource", "id")?);
     properties(subject, "subject")?;
     let page = Page::read(&fields, &["subject", "resource", "context"])?;
-    let moment = MomentAsked::read(&fields)?;
-    access.view.may_ask(&access.actor, Some(member), access.tenant.now())?;
-    let seen = seen(&access, moment.at, moment.revision).await?;
+    let seen = seen_by_actor(&access, Some(member), moment(&fields)?).await?;
     let facts = properties(resource, "resource")?
-        .map(|sent| facts(&seen.view, module, sent))
+        .map(|sent| facts(seen.organization(), module, sent))
         .transpose()?
         .unwrap_or_default();
-    let known = seen.view.organization.catalog().modules.get_key_value(module).filter(|_| kind == USER);
+    let known = seen.organization().catalog().modules.get_key_value(module).filter(|_| kind == USER);
     let mut results: Vec<(String, Value)> = Vec::new();
     if let (Some((module, declared)), Ok(record)) = (known, record.parse()) {
         let module: &ModuleId = module;
-        let allowed = |action: &&rolecall::catalog::ActionId| {
+        for action in declared.actions.keys() {
             let asked = Asked {
                 member: member.to_owned(),
-                action: (*action).clone(),
+                action: action.clone(),
                 module: module.clone(),
                 record: Some(rolecall::organization::RecordId::clone(&record)),
                 container: None,
                 facts: facts.clone(),
             };
-            seen.view.check(&asked, seen.now).allowed
-        };
-        let actions = declared.actions.keys().filter(allowed);
-        results.extend(actions.map(|action| (action.to_string(), json!({ "name": action }))));
+            if seen.check(&asked).await?.allowed {
+                results.push((action.to_string(), json!({ "name": action })));
+            }
+        }
     }
     results.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(Answer::shown(page.answer(results), seen.view.revision))
+    Ok(Answer::shown(page.answer(results), seen.revision()))
 }

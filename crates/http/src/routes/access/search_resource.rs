@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Fields, MomentAsked, USER, bad, entity, properties, text},
-        moment::seen,
+        authzen::{Fields, USER, bad, entity, moment, properties, text},
+        moment::seen_by_actor,
         paging::Page,
     },
 };
@@ -30,16 +30,16 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
     properties(subject, "subject")?;
     properties(resource, "resource")?;
     let page = Page::read(&fields, &["subject", "action", "resource", "context"])?;
-    let moment = MomentAsked::read(&fields)?;
-    access.view.may_ask(&access.actor, Some(member), access.tenant.now())?;
-    let seen = seen(&access, moment.at, moment.revision).await?;
+    let seen = seen_by_actor(&access, Some(member), moment(&fields)?).await?;
     let permission = (kind == USER)
         .then(|| Some(Permission::new(module.parse::<ModuleId>().ok()?, action.parse::<ActionId>().ok()?)))
         .flatten();
-    let found =
-        permission.map(|permission| seen.view.list(member, &permission, seen.now)).unwrap_or_default();
+    let found = match permission {
+        Some(permission) => seen.list(member, &permission).await?,
+        None => Vec::new(),
+    };
     let mut results: Vec<(String, Value)> =
         found.iter().map(|id| (id.to_string(), json!({ "type": module, "id": id }))).collect();
     results.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(Answer::shown(page.answer(results), seen.view.revision))
+    Ok(Answer::shown(page.answer(results), seen.revision()))
 }

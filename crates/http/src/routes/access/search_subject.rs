@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::{
     edge::{Answer, Decide, In, Problem},
     routes::access::{
-        authzen::{Fields, MomentAsked, USER, bad, entity, facts, properties, text},
-        moment::seen,
+        authzen::{Fields, USER, bad, entity, facts, moment, properties, text},
+        moment::seen_by_actor,
         paging::Page,
     },
 };
@@ -36,11 +36,9 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
     );
     properties(subject, "subject")?;
     let page = Page::read(&fields, &["subject", "action", "resource", "context"])?;
-    let moment = MomentAsked::read(&fields)?;
-    access.view.may_ask(&access.actor, None, access.tenant.now())?;
-    let seen = seen(&access, moment.at, moment.revision).await?;
+    let seen = seen_by_actor(&access, None, moment(&fields)?).await?;
     let facts = properties(resource, "resource")?
-        .map(|sent| facts(&seen.view, module, sent))
+        .map(|sent| facts(seen.organization(), module, sent))
         .transpose()?
         .unwrap_or_default();
     let asked = (kind == USER)
@@ -56,11 +54,14 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
             container: None,
             facts,
         });
-    let found = asked.map(|asked| seen.view.who_can(&asked, seen.now)).unwrap_or_default();
+    let found = match asked {
+        Some(asked) => seen.who_can(&asked).await?,
+        None => Vec::new(),
+    };
     let mut results: Vec<(String, Value)> = found
         .iter()
-        .map(|member| (member.to_string(), json!({ "type": USER, "id": seen.view.known_as(member) })))
+        .map(|member| (member.to_string(), json!({ "type": USER, "id": seen.known_as(member) })))
         .collect();
     results.sort_by(|one, other| one.0.cmp(&other.0));
-    Ok(Answer::shown(page.answer(results), seen.view.revision))
+    Ok(Answer::shown(page.answer(results), seen.revision()))
 }

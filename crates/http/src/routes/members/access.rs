@@ -1,10 +1,20 @@
 //! `GET …/members/{member}/access`
 
 use rolecall::Reading;
-use utoipa::ToSchema;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::{Answer, Decide, In, Problem, UrlPath};
-use crate::routes::names::MemberPath;
+use crate::edge::{Answer, Decide, In, Problem, UrlPath, UrlQuery};
+use crate::routes::{access::moment::fresh, names::MemberPath};
+
+/// How fresh the answer has to be.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct FreshQuery {
+    /// An entry that the answer has to know, and all ahead of it.
+    pub at_least: Option<u64>,
+}
 
 /// What a member may do.
 #[derive(Debug, serde::Serialize, ToSchema)]
@@ -19,8 +29,15 @@ pub struct AccessList {
     path = "/v1/organizations/{org}/members/{member}/access",
     operation_id = "members_access",
     tag = "members",
+    params(FreshQuery),
     responses((status = 200, description = "Every permission of the catalog.", body = AccessList)),
 )]
-pub async fn handle(access: In<Decide>, UrlPath(path): UrlPath<MemberPath>) -> Result<Answer, Problem> {
-    access.show(&Reading::Access { member: path.member })
+pub async fn handle(
+    access: In<Decide>,
+    UrlPath(path): UrlPath<MemberPath>,
+    UrlQuery(query): UrlQuery<FreshQuery>,
+) -> Result<Answer, Problem> {
+    let view = fresh(&access, query.at_least).await?;
+    let reading = Reading::Access { member: path.member };
+    Ok(Answer::shown(view.read(&access.actor, &reading, access.tenant.now())?, view.revision))
 }

@@ -128,3 +128,33 @@ async fn a_filter_says_on_which_rows_a_member_may_act() {
     talk.refused("forbidden", "POST", "/filter", ask("rita", "view")).await;
     insta::assert_snapshot!(talk.text());
 }
+
+/// Every question takes `at_least`: what is there is answered, what is not there is said not to be, and what contradicts
+/// itself is told so.
+#[tokio::test]
+async fn every_question_answers_as_fresh_as_it_is_asked() {
+    let world = World::start().await;
+    world.found("zylker", "zoho-crm").await;
+    let base = "/v1/organizations/zylker";
+    let (subject, action) = (json!({ "type": "user", "id": "ada" }), json!({ "name": "view" }));
+    let resource = json!({ "type": "deals", "id": "d" });
+    let authzen = |needed: u64| json!({ "subject": subject, "action": action, "resource": resource, "context": { "at_least": needed } });
+    let explain = |needed: u64| json!({ "member": "ada", "action": "view", "module": "deals", "record": "d", "at_least": needed });
+    for (needed, status) in [(1, 200), (2, 409)] {
+        for what in ["evaluation", "evaluations", "search/subject", "search/resource", "search/action"] {
+            let path = format!("{base}/access/v1/{what}");
+            let reply = world.call("POST", &path, Some(authzen(needed))).await;
+            assert_eq!(reply.status, status, "{what}: {}", reply.text);
+        }
+        let reply = world.call("POST", &format!("{base}/explain"), Some(explain(needed))).await;
+        assert_eq!(reply.status, status, "{}", reply.text);
+        let reply = world.call("GET", &format!("{base}/members/ada/access?at_least={needed}"), None).await;
+        assert_eq!(reply.status, status, "{}", reply.text);
+    }
+    let mut contradiction = explain(1);
+    contradiction["revision"] = json!(1);
+    assert_eq!(world.call("POST", &format!("{base}/explain"), Some(contradiction.clone())).await.status, 200);
+    contradiction["at_least"] = json!(2);
+    let reply = world.call("POST", &format!("{base}/explain"), Some(contradiction)).await;
+    assert_eq!((reply.status, reply.code().as_str()), (422, "invalid"), "{}", reply.text);
+}

@@ -1,7 +1,7 @@
 //! Commands about containers and records.
 
 use rolecall::catalog::{Catalog, ModuleId, Ownership};
-use rolecall::organization::{Command, OneOrMany, RecordForm, RecordId, RecordKey, Records};
+use rolecall::organization::{Command, OneOrMany, RecordForm, RecordId, RecordKey};
 
 use super::names::{self, change, member, one_of};
 use crate::{pick::Picks, world::Scene};
