@@ -109,7 +109,7 @@ pub fn moment(fields: &Map<String, Value>) -> Result<MomentAsked, Problem> {
         Some(_) => return Err(bad("`context.at` is no text")),
     };
     let entry = |key: &str| {
-        let number = context.get(key).map(|number| number.as_u64());
+        let number = context.get(key).map(Value::as_u64);
         number.map(|number| number.ok_or_else(|| bad(format!("`context.{key}` is no number of an entry"))))
     };
     Ok(MomentAsked { at, revision: entry("revision").transpose()?, at_least: entry("at_least").transpose()? })

@@ -7,7 +7,7 @@ use rolecall::catalog::CatalogHash;
 use rolecall::organization::{
     Actor, Code, Command, CommandId, EditMember, NewMember, OrganizationId, Revision,
 };
-use rolecall::{Done, Error, Options, Rolecall, Tenant, View};
+use rolecall::{Done, Error, Options, Rolecall, Tenant, View, store::Store};
 use rolecall_store_sqlite::SqliteStore;
 use tempfile::TempDir;
 
@@ -26,8 +26,8 @@ use crate::{
 
 /// The library, one organization, and what was answered.
 pub struct House {
-    store: Arc<SqliteStore>,
-    _folder: TempDir,
+    store: Arc<dyn Store>,
+    _folder: Option<TempDir>,
     clock: Arc<Clock>,
     rolecall: Rolecall,
     tenant: Tenant,
@@ -46,10 +46,15 @@ fn told(error: &Error) -> String {
 }
 
 impl House {
-    /// Founds the organization, and a neighbour with the slug `other`.
+    /// Founds the organization in a folder, and a neighbour with the slug `other`.
     pub async fn found(product: &Product) -> Result<Self, String> {
         let folder = folder()?;
-        let store = Arc::new(SqliteStore::open(folder.path()).map_err(|error| error.to_string())?);
+        let store = SqliteStore::open(folder.path()).map_err(|error| error.to_string())?;
+        Ok(Self { _folder: Some(folder), ..Self::over(product, Arc::new(store)).await? })
+    }
+
+    /// Founds the organization in a store, and a neighbour with the slug `other`.
+    pub async fn over(product: &Product, store: Arc<dyn Store>) -> Result<Self, String> {
         let clock = Arc::new(Clock::new());
         let rolecall = Rolecall::over(store.clone(), clock.clone()).await.map_err(|error| told(&error))?;
         let mut versions = Vec::new();
@@ -63,7 +68,7 @@ impl House {
         }
         let tenant = rolecall.organization("acme").await.map_err(|error| told(&error))?;
         Ok(Self {
-            _folder: folder,
+            _folder: None,
             store,
             clock,
             rolecall,
