@@ -156,7 +156,8 @@ impl<'a> Counting<'a> {
         let [before, after] = self.joints.sides.map(|side| side.0);
         let values = self.limited.get(module as usize).copied().unwrap_or(true);
         let cell = self.records.get(module as usize)?;
-        Some(cell.get_or_init(|| Records::of(before, after, module, values)))
+        let moved = self.joints.is_module_moved(module);
+        Some(cell.get_or_init(|| Records::of(before, after, module, (values, moved))))
     }
 
     /// Everybody who held one row and is to hold another.
