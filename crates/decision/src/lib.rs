@@ -26,8 +26,8 @@ pub use explain::{Explanation, explain};
 pub use list::list;
 pub use openers::{Change, openers};
 pub use preview::{
-    ChangeLine, LeftOut, Moved, NamedMember, PermissionChange, PermissionTotal, Preview, PreviewReport, SameChange,
-    SomeMembers, preview,
+    ChangeLine, LeftOut, Moved, NamedMember, PermissionChange, PermissionTotal, Preview, PreviewReport,
+    SameChange, SomeMembers, preview,
 };
 pub use sentence::{blocker_words, change_words, opening_words, sentence};
 pub use who_can::who_can;

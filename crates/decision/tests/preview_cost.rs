@@ -57,16 +57,30 @@ fn module(which: usize, rich: bool) -> String {
 }
 
 fn catalog(rich: bool) -> Catalog {
-    let mut text = "catalog = \"large\"\nname = \"Large\"\ndefault_reach = \"shared\"\nroles_per_member = \"any\"\n\
+    let mut text =
+        "catalog = \"large\"\nname = \"Large\"\ndefault_reach = \"shared\"\nroles_per_member = \"any\"\n\
                     founder = { role = \"Boss\" }\n[modules]\n"
-        .to_owned();
+            .to_owned();
     for which in 0..MODULES {
         writeln!(text, "m{which} = {{ {} }}", module(which, rich)).unwrap();
     }
     if rich {
-        text.push_str("projects = {}\n[segments]\nregion = {}\ntag = {}\n[containers.project]\nmodule = \"projects\"\n");
+        text.push_str(
+            "projects = {}\n[segments]\nregion = {}\ntag = {}\n[containers.project]\nmodule = \"projects\"\n",
+        );
     }
-    let commands = ["group", "member", "decision", "audit", "position", "role", "sharing_default", "sharing_rule", "container", "container_member"];
+    let commands = [
+        "group",
+        "member",
+        "decision",
+        "audit",
+        "position",
+        "role",
+        "sharing_default",
+        "sharing_rule",
+        "container",
+        "container_member",
+    ];
     text.push_str("[commands]\n");
     commands.iter().for_each(|command| writeln!(text, "\"{command}.*\" = \"platform\"").unwrap());
     text.push_str("[kinds]\nuser = { roles = [\"Boss\"], custom = true }\n[positions]\nHead = {}\n");
@@ -85,9 +99,7 @@ fn grants(modules: std::ops::Range<usize>, actions: &[&str], reach: &str, limite
         1..=3 if limited => json!({ "region": ["r0", "r1", "r2", "r3", "r4", "r5"] }),
         _ => json!({}),
     };
-    let grant = |which| {
-        json!({ "module": format!("m{which}"), "actions": actions, "reach": reach, "limits": limits(which) })
-    };
+    let grant = |which| json!({ "module": format!("m{which}"), "actions": actions, "reach": reach, "limits": limits(which) });
     modules.map(grant).collect()
 }
 
@@ -110,23 +122,31 @@ fn world(rich: bool) -> Measured {
     for which in 0..POSITIONS {
         // Three below each: six levels.
         let above = if which < 3 { "Head".to_owned() } else { format!("p{}", which / 3 - 1) };
-        take(json!({ "event": "position_created", "position": format!("p{which}"), "name": format!("P {which}"),
-            "reports_to": above, "share_with_peers": which % 4 == 0, "description": null }));
+        take(
+            json!({ "event": "position_created", "position": format!("p{which}"), "name": format!("P {which}"),
+            "reports_to": above, "share_with_peers": which % 4 == 0, "description": null }),
+        );
     }
     for role in 0..10 {
         let grants = grants(0..MODULES, &["view", "create", "edit"], "shared", rich && role % 2 == 0);
-        take(json!({ "event": "role_created", "role": format!("role_{role}"), "name": format!("Role {role}"),
-            "description": null, "container": null, "grants": grants, "cloned_from": null }));
+        take(
+            json!({ "event": "role_created", "role": format!("role_{role}"), "name": format!("Role {role}"),
+            "description": null, "container": null, "grants": grants, "cloned_from": null }),
+        );
     }
-    take(json!({ "event": "role_created", "role": "role_all", "name": "All", "description": null, "container": null,
-        "grants": grants(0..2, &["view"], "shared", false), "cloned_from": null }));
+    take(
+        json!({ "event": "role_created", "role": "role_all", "name": "All", "description": null, "container": null,
+        "grants": grants(0..2, &["view"], "shared", false), "cloned_from": null }),
+    );
     members(&mut take, rich);
     for which in 0..MODULES * RULES {
         let position = |seed: usize| format!("p{}", number(seed, POSITIONS));
-        take(json!({ "event": "sharing_rule_set", "rule": format!("shr_{which}"), "module": format!("m{}", which % MODULES),
+        take(
+            json!({ "event": "sharing_rule_set", "rule": format!("shr_{which}"), "module": format!("m{}", which % MODULES),
             "from": { "kind": { "position": position(which * 2) }, "and_below": which % 3 == 0 },
             "to": { "kind": { "position": position(which * 2 + 1) }, "and_below": which % 5 == 0 },
-            "level": "read_write", "superiors_allowed": false }));
+            "level": "read_write", "superiors_allowed": false }),
+        );
     }
     let records = (0..RECORDS).map(|which| record(which, rich));
     let engine = Engine::new(&organization, 7).with_records(records);
@@ -140,14 +160,18 @@ fn members(take: &mut impl FnMut(Value), rich: bool) {
     }
     for member in 0..MEMBERS {
         let segments = if rich && member % 4 == 0 { json!({ "tag": ["t0", "t1", "t2"] }) } else { json!({}) };
-        take(json!({ "event": "member_added", "member": format!("mem_{member}"), "status": "active", "kind": "user",
+        take(
+            json!({ "event": "member_added", "member": format!("mem_{member}"), "status": "active", "kind": "user",
             "roles": [format!("role_{}", number(member, 10)), "role_all"], "permissions": [],
             "position": format!("p{}", number(member + 77, POSITIONS)), "company": null, "ends_at": null,
             "segments": segments, "personal": { "email": null, "name": null, "external_id": null },
-            "at": "2026-01-01T00:00:00Z" }));
+            "at": "2026-01-01T00:00:00Z" }),
+        );
         for place in (0..3).filter(|_| rich) {
-            take(json!({ "event": "container_member_set", "container": format!("c{}", number(member * 3 + place, CONTAINERS)),
-                "member": format!("mem_{member}"), "roles": [], "until": null }));
+            take(
+                json!({ "event": "container_member_set", "container": format!("c{}", number(member * 3 + place, CONTAINERS)),
+                "member": format!("mem_{member}"), "roles": [], "until": null }),
+            );
         }
     }
 }
@@ -155,7 +179,9 @@ fn members(take: &mut impl FnMut(Value), rich: bool) {
 fn record(which: usize, rich: bool) -> (RecordKey, Facts, Revision) {
     let module = which % MODULES;
     let mut facts = Facts { owner: Some(id(&format!("mem_{}", number(which, MEMBERS)))), ..Facts::default() };
-    let value = |segment: &str, of: usize| (id(segment), [id(&format!("{}{}", &segment[..1], number(which + of, of)))].into());
+    let value = |segment: &str, of: usize| {
+        (id(segment), [id(&format!("{}{}", &segment[..1], number(which + of, of)))].into())
+    };
     match module % 5 {
         1 if rich => facts.segments = [value("region", 12), value("tag", 8)].into(),
         2 if rich => {
@@ -202,7 +228,9 @@ impl Measured {
         }
         figures.sort();
         let (compared, compiled, reported) = figures[0];
-        println!("{what:<44} preview {compared:>10.2?}  compiled {compiled:>10.2?}  report {reported:>10.2?}  {told}");
+        println!(
+            "{what:<44} preview {compared:>10.2?}  compiled {compiled:>10.2?}  report {reported:>10.2?}  {told}"
+        );
     }
 
     fn role(&self, what: &str, role: &str, grants: &Value) {
@@ -221,12 +249,23 @@ fn what_a_preview_costs() {
         world.role("a role gains one permission", "role_3", &one);
         let all = grants(0..MODULES, &["view", "create", "edit"], "all", false);
         world.role("a role opens all of 20 modules", "role_3", &all);
-        world.role("everybody's role gains an action of 2 modules", "role_all", &grants(0..3, &["view", "delete"], "shared", false));
-        world.role("everybody's role opens 60 permissions", "role_all", &grants(0..MODULES, &["view", "create", "edit"], "all", rich));
+        world.role(
+            "everybody's role gains an action of 2 modules",
+            "role_all",
+            &grants(0..3, &["view", "delete"], "shared", false),
+        );
+        world.role(
+            "everybody's role opens 60 permissions",
+            "role_all",
+            &grants(0..MODULES, &["view", "create", "edit"], "all", rich),
+        );
         world.measure("a sharing rule", json!({ "event": "sharing_rule_set", "rule": "shr_new", "module": "m1",
             "from": { "kind": { "position": "p1" }, "and_below": true }, "to": { "kind": { "position": "p2" }, "and_below": true },
             "level": "read", "superiors_allowed": false }));
-        world.measure("a position moves", json!({ "event": "position_changed", "position": "p1", "reports_to": "p2" }));
+        world.measure(
+            "a position moves",
+            json!({ "event": "position_changed", "position": "p1", "reports_to": "p2" }),
+        );
         world.measure("a member is removed", json!({ "event": "member_removed", "member": "mem_5" }));
     }
 }

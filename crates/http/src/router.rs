@@ -62,6 +62,7 @@ pub fn endpoints() -> (Router<Api>, OpenApi) {
         .routes(routes!(records::get::handle, records::delete::handle))
         .routes(routes!(records::assign_owner::handle))
         .routes(routes!(access::explain::handle))
+        .routes(routes!(access::preview::handle))
         .routes(routes!(audit::list::handle))
         .routes(routes!(audit::verify::handle))
         .routes(routes!(tokens::list::handle, tokens::create::handle))

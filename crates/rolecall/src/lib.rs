@@ -13,6 +13,7 @@ pub mod ledger;
 mod load;
 mod mail;
 mod outside;
+mod preview;
 mod proof;
 mod queue;
 mod reading;

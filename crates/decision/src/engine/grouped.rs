@@ -46,7 +46,9 @@ impl Grouped {
         for chunk in &self.chunks {
             let mut last = 0;
             match chunk {
-                Some(chunk) => counts.extend(chunk.ends.iter().map(|end| *end - std::mem::replace(&mut last, *end))),
+                Some(chunk) => {
+                    counts.extend(chunk.ends.iter().map(|end| *end - std::mem::replace(&mut last, *end)))
+                }
                 None => counts.resize(counts.len() + KEYS, 0),
             }
         }

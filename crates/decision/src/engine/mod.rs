@@ -24,7 +24,8 @@ pub(crate) use columns::{Columns, Table};
 use index::Seeded;
 pub use list::Listing;
 pub(crate) use rights::{
-    ALL, EMPTY, Entry, HELD, HELD_ALL, Limited, ModuleShape, OWN, OwnerFrom, PermissionShape, Rights, Row, SHARED,
+    ALL, EMPTY, Entry, HELD, HELD_ALL, Limited, ModuleShape, OWN, OwnerFrom, PermissionShape, Rights, Row,
+    SHARED,
 };
 pub(crate) use slots::{NONE, Names};
 pub(crate) use ways::{Reached, Way};

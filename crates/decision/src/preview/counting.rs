@@ -92,7 +92,7 @@ pub(super) fn everybody(before: &Engine, after: &Engine, now: Timestamp) -> Prev
         counting.of_rows(&lists, same, &mut known, &mut found);
     }
     let permissions = counting.joints.all.into_iter().map(|joint| joint.permission).collect();
-    Preview { permissions, changes: grouped(after, found) }
+    Preview { permissions, of_one: false, changes: grouped(after, found) }
 }
 
 /// Everybody who holds something, with those who hold the same side by side; and the lists of places that they have.
@@ -126,7 +126,8 @@ fn limited_modules(joints: &Joints<'_>, modules: usize) -> Vec<bool> {
         for row in side.0.rights.each_row().filter(|row| row.has_limits()) {
             let entries = row.entries.iter().zip(0..).filter(|(entry, _)| entry.is_limited());
             for (_, number) in entries {
-                let module = side.shapes(number).and_then(|(_, module)| limited.get_mut(module.table as usize));
+                let module =
+                    side.shapes(number).and_then(|(_, module)| limited.get_mut(module.table as usize));
                 module.into_iter().for_each(|module| *module = true);
             }
         }
@@ -175,7 +176,8 @@ impl<'a> Counting<'a> {
         let mut bases: Vec<Option<Base>> = Vec::new();
         for same in same.chunk_by(|one, other| one.places == other.places) {
             let places = same.first().map(|first| first.places).unwrap_or_default();
-            let [had, has] = places.map(|list| lists.get(list as usize).map(Vec::as_slice).unwrap_or_default());
+            let [had, has] =
+                places.map(|list| lists.get(list as usize).map(Vec::as_slice).unwrap_or_default());
             let mut looks = of_rows.clone();
             looks.extend(self.joints.of_places([was, is], [had, has]));
             looks.sort_unstable();
@@ -243,7 +245,8 @@ impl<'a> Counting<'a> {
             gained: counts.after - counts.both,
             lost: counts.before - counts.both,
         };
-        let changes = change.gained > 0 || change.lost > 0 || reach_before != reach_after || look.limits_changed;
+        let changes =
+            change.gained > 0 || change.lost > 0 || reach_before != reach_after || look.limits_changed;
         changes.then_some(change)
     }
 
@@ -256,14 +259,23 @@ impl<'a> Counting<'a> {
         (was, is): (Option<Way>, Option<Way>),
     ) -> Opens {
         let in_place = holdings.iter().any(|holding| !holding.places.is_empty())
-            && was.iter().chain(&is).flat_map(Way::containers).any(|container| has_place(holdings, container));
+            && was
+                .iter()
+                .chain(&is)
+                .flat_map(Way::containers)
+                .any(|container| has_place(holdings, container));
         if !in_place {
             return look.opens.get(stratum as usize).copied().unwrap_or_default();
         }
         self.open(look.joint, holdings, (was, is))
     }
 
-    fn open(&self, joint: &Joint, holdings: [Holding<'_>; 2], (was, is): (Option<Way>, Option<Way>)) -> Opens {
+    fn open(
+        &self,
+        joint: &Joint,
+        holdings: [Holding<'_>; 2],
+        (was, is): (Option<Way>, Option<Way>),
+    ) -> Opens {
         let ([before, after], [had, has]) = (self.joints.sides, holdings);
         let [one, other] = joint.numbers;
         [before.opens(had, one, was), after.opens(has, other, is)]
@@ -304,7 +316,8 @@ impl<'a> Counting<'a> {
                 let mut counts = Counts::default();
                 for (was, is, count) in &stratum.classes {
                     let of = |way: Option<Way>, class| way.map(|way| Way { class, ..way });
-                    let [before, after] = self.holds(opens, (of(stratum.before, *was), of(stratum.after, *is)));
+                    let [before, after] =
+                        self.holds(opens, (of(stratum.before, *was), of(stratum.after, *is)));
                     counts.add(*count, before, after);
                 }
                 counts

@@ -42,7 +42,13 @@ impl<'a> Joints<'a> {
             for (permission, number) in engine.rights.shape.named() {
                 let place = *places.entry(permission.clone()).or_insert_with(|| {
                     let module = after.names.modules.find(permission.module.as_str()).unwrap_or(NONE);
-                    all.push(Joint { permission, module, numbers: [None; 2], reads: Vec::new(), moved: false });
+                    all.push(Joint {
+                        permission,
+                        module,
+                        numbers: [None; 2],
+                        reads: Vec::new(),
+                        moved: false,
+                    });
                     all.len() - 1
                 });
                 let numbers = all.get_mut(place).and_then(|joint| joint.numbers.get_mut(side));
@@ -51,7 +57,8 @@ impl<'a> Joints<'a> {
         }
         let same_owners = before.rights.shares_owners(&after.rights);
         let same_sets = before.rights.shares_sets(&after.rights);
-        let mut joints = Self { sides: [Side(before), Side(after)], all, same_owners, same_sets, any_moved: false };
+        let mut joints =
+            Self { sides: [Side(before), Side(after)], all, same_owners, same_sets, any_moved: false };
         joints.find_reads();
         joints.find_moved();
         joints
@@ -151,7 +158,8 @@ impl<'a> Joints<'a> {
                 (None, None) => {}
             }
         }
-        let held = |read: &Joint| self.is_held(read, rows) || shared.iter().any(|there| self.is_held(read, *there));
+        let held =
+            |read: &Joint| self.is_held(read, rows) || shared.iter().any(|there| self.is_held(read, *there));
         let look = |joint: &Joint| {
             (joint.moved || alone) && self.reads(joint).any(held)
                 || self.reads(joint).any(|read| shared.iter().any(|there| self.entries_differ(read, *there)))

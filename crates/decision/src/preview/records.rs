@@ -101,7 +101,8 @@ impl Records {
             Owned::Plain(counts) => {
                 let count = counts.get(member as usize).copied().unwrap_or_default();
                 if count > 0 {
-                    let way = |side: Side<'_>| Way { class: side.0.rights.owner_class(member), ..Way::default() };
+                    let way =
+                        |side: Side<'_>| Way { class: side.0.rights.owner_class(member), ..Way::default() };
                     let [before, after] = sides.map(way);
                     let own = Own { pair: 0, before: true, after: true, count: u64::from(count) };
                     take(own, 0, (Some(before), Some(after)));

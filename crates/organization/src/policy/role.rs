@@ -147,7 +147,8 @@ impl Organization {
 
     /// The grants that come of roles and direct permissions in the organization, whoever holds them.
     pub fn held_by(&self, roles: &BTreeSet<RoleId>, permissions: &BTreeSet<Permission>) -> Vec<HeldGrant> {
-        let through = roles.iter().flat_map(|role| self.held_through(role, roles, &Source::Role(role.clone())));
+        let through =
+            roles.iter().flat_map(|role| self.held_through(role, roles, &Source::Role(role.clone())));
         let direct = permissions
             .iter()
             .filter(|_| self.direct_counts())

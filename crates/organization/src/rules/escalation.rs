@@ -236,6 +236,10 @@ impl Organization {
         let (Some(member), Some(membership)) = (self.member(id), membership) else { return Vec::new() };
         let source =
             |role: &crate::RoleId| Source::ContainerRole { container: container.clone(), role: role.clone() };
-        membership.roles.iter().flat_map(|role| self.written_through(role, &member.roles, &source(role))).collect()
+        membership
+            .roles
+            .iter()
+            .flat_map(|role| self.written_through(role, &member.roles, &source(role)))
+            .collect()
     }
 }

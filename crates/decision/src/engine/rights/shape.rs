@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use rolecall_catalog::{AccessClass, ActionId, Catalog, ContainerKindId, ModuleId, Ownership, Permission, SegmentId};
+use rolecall_catalog::{
+    AccessClass, ActionId, Catalog, ContainerKindId, ModuleId, Ownership, Permission, SegmentId,
+};
 use rolecall_organization::Organization;
 
 use crate::engine::slots::Names;
