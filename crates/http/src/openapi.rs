@@ -103,7 +103,7 @@ struct Class {
 impl Class {
     fn of(path: &str, method: &str, operation: &Value) -> Self {
         let authzen = path.contains("/access/v1/") || path.contains("authzen-configuration");
-        let asks = authzen || path.ends_with("/explain") || path.ends_with("/filter");
+        let asks = authzen || ["/explain", "/filter", "/preview"].iter().any(|end| path.ends_with(end));
         let writes = method != "get" && !asks;
         Self {
             of_organization: path.starts_with("/v1/organizations/{org}"),
@@ -219,6 +219,7 @@ fn rehearsal_schema() -> Value {
         "properties": {
             "dry_run": { "type": "boolean", "enum": [true] },
             "would_create": { "type": "integer", "minimum": 0, "description": "How many things would be made." },
+            "preview": { "$ref": "#/components/schemas/PreviewReport" },
         },
     })
 }

@@ -63,6 +63,7 @@ pub fn endpoints() -> (Router<Api>, OpenApi) {
         .routes(routes!(records::assign_owner::handle))
         .routes(routes!(access::explain::handle))
         .routes(routes!(access::filter::handle))
+        .routes(routes!(access::preview::handle))
         .routes(routes!(audit::list::handle))
         .routes(routes!(audit::verify::handle))
         .routes(routes!(tokens::list::handle, tokens::create::handle))

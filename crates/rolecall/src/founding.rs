@@ -8,7 +8,7 @@ use rolecall_organization::{Actor, Call, FoundOrganization, Outcome, Refusal, Re
 use rolecall_store::{Address, Conflict, Hash, StoreError, next_instant};
 
 use crate::{
-    Error, Options, Rolecall, View, ledger,
+    Error, Options, Rolecall, View, ledger, preview,
     service::Shared,
     tenant::{Done, Tenant},
 };
@@ -47,7 +47,8 @@ impl Rolecall {
         }
         let revision = Revision::default().next();
         if options.dry_run {
-            return Ok(Done { revision, answer: outcome.answer, repeated: false, view: None });
+            let preview = Some(Arc::new(preview::of_founding(&organization, &outcome, &sent.catalog, now)?));
+            return Ok(Done { revision, answer: outcome.answer, repeated: false, view: None, preview });
         }
         self.shared.keep_sent(&sent).await?;
         let engine = Engine::new(&organization, self.shared.hashing_seed);
@@ -73,7 +74,7 @@ impl Rolecall {
         }
         let (revision, founded) = (view.revision, Some(Arc::new(view.clone())));
         self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view));
-        Ok(Done { revision, answer: outcome.answer, repeated: false, view: founded })
+        Ok(Done { revision, answer: outcome.answer, repeated: false, view: founded, preview: None })
     }
 
     /// The slug is taken: by the same request, if that was carried out meanwhile.

@@ -66,7 +66,13 @@ pub(crate) fn repeated(
     }
     let remembered: Remembered =
         serde_json::from_slice(&stored.outcome).map_err(|error| Error::ledger(organization, &error))?;
-    Ok(Some(Done { revision: stored.revision, answer: remembered.answer, repeated: true, view: None }))
+    Ok(Some(Done {
+        revision: stored.revision,
+        answer: remembered.answer,
+        repeated: true,
+        view: None,
+        preview: None,
+    }))
 }
 
 /// The entry that keeps an outcome.

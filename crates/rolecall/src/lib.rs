@@ -15,6 +15,7 @@ mod load;
 mod mail;
 mod outside;
 mod past;
+mod preview;
 mod proof;
 mod queue;
 mod reading;

@@ -283,7 +283,10 @@ enum Attempt {
 fn stepped(working: &View, answer: Answer, unfinished: bool) -> Stepped {
     // A copy shares all that did not change.
     let view = Some(Arc::new(working.clone()));
-    Stepped { done: Done { revision: working.revision, answer, repeated: false, view }, unfinished }
+    Stepped {
+        done: Done { revision: working.revision, answer, repeated: false, view, preview: None },
+        unfinished,
+    }
 }
 
 fn take(

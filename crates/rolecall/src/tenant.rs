@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use rolecall_catalog::CommandName;
+use rolecall_decision::PreviewReport;
 use rolecall_organization::{
     Actor, Answer, Code, Command, CommandId, Event, OrganizationId, Refusal, Revision, Surroundings, Target,
     execute,
@@ -13,6 +14,7 @@ use rolecall_store::{Address, Credential, Hash, Head, StoreError};
 use crate::{
     Error, Moment, Seen, View, When, ledger, load,
     past::Pasts,
+    preview,
     queue::{Queue, Waiting},
     service::Shared,
 };
@@ -59,6 +61,8 @@ pub struct Done {
     pub repeated: bool,
     /// The organization with the change in it, and nothing that came later; absent for one that was made before.
     pub view: Option<Arc<View>>,
+    /// What the change would do to everybody's access, where it was only rehearsed.
+    pub preview: Option<Arc<PreviewReport>>,
 }
 
 impl Tenant {
@@ -252,7 +256,10 @@ impl Tenant {
                 self.inner.shared.require_free(slug.as_str()).await?;
             }
         }
-        Ok(Done { revision: view.revision, answer: outcome.answer, repeated: false, view: None })
+        // A rehearsal ahead of the change itself tells nobody anything.
+        let preview = || preview::of_command(&view, command, call, &outcome, catalogs).map(Arc::new);
+        let preview = options.dry_run.then(preview).transpose()?;
+        Ok(Done { revision: view.revision, answer: outcome.answer, repeated: false, view: None, preview })
     }
 }
 

@@ -1,6 +1,8 @@
 //! The way by which records are reached: all that a decision looks at, but for who asks. Records of the same way open to the same
 //! people - but for their owners, who stand beside it.
 
+use std::hash::{Hash, Hasher};
+
 use super::{
     Engine,
     columns::{ParentRef, Table},
@@ -12,7 +14,7 @@ use super::{
 const LEVELS: usize = 2;
 
 /// What a decision looks at on its way to a record.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Way {
     /// The modules of the parents that are followed, one after another, by the numbers of their names.
     pub follows: [u32; LEVELS],
@@ -24,6 +26,18 @@ pub(crate) struct Way {
     pub values: u32,
     /// The class of its owner; nobody's in a container, where owners do not count but to themselves.
     pub class: u32,
+}
+
+impl Hash for Way {
+    /// Two numbers at a time: a million of these are hashed for a preview.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let two = |one: u32, other: u32| u64::from(one) << 32 | u64::from(other);
+        let ([module, next], [gate, further]) = (self.follows, self.gates);
+        state.write_u64(two(self.container, self.class));
+        state.write_u64(two(self.values, module));
+        state.write_u64(two(next, gate));
+        state.write_u32(further);
+    }
 }
 
 impl Way {
@@ -54,29 +68,28 @@ struct Facts {
 }
 
 impl Engine {
+    /// Hands each record of a module to `take`, as it is reached.
+    pub(crate) fn each_way(&self, module: u32, mut take: impl FnMut(Reached)) {
+        let Some(side) = self.side(module) else { return };
+        let slots = side.table.into_iter().flat_map(|table| (0..table.end()).map(move |slot| (table, slot)));
+        for (table, slot) in slots.filter(|(table, slot)| table.is_live(*slot)) {
+            take(side.way(side.facts(table, slot)));
+        }
+        unregistered(Some(side), None).into_iter().for_each(|id| take(side.record(None, id)));
+    }
+
     /// Hands each record of a module, registered here or in an engine that came of this one, to `take`, as it is reached in both.
-    pub(crate) fn ways(&self, after: &Self, module: u32, mut take: impl FnMut(Reached, Reached)) {
-        let (one, other) = (self.side(module), after.side(module));
+    pub(crate) fn each_two_ways(&self, after: &Self, module: u32, mut take: impl FnMut(Reached, Reached)) {
+        let sides = [self.side(module), after.side(module)];
         let tables = [self, after].map(|engine| engine.columns.table(module));
-        let live = |table: Option<&Table>, slot| table.is_some_and(|table| table.is_live(slot));
         let end = tables.iter().flatten().map(|table| table.end()).max().unwrap_or_default();
-        // A record that was taken off and came back stands in another slot.
-        let again = |table: Option<&Table>, id: &str| table.and_then(|table| table.find(id));
         for slot in 0..end {
-            let [was, is] = tables.map(|table| live(table, slot));
-            let [here, there] = tables;
-            let (before, now) = match (was, is) {
-                (false, false) => continue,
-                (true, true) => (Some(slot), Some(slot)),
-                (true, false) if here.is_some_and(|here| again(there, here.id(slot)).is_some()) => continue,
-                (true, false) => (Some(slot), None),
-                (false, true) => (there.and_then(|there| again(here, there.id(slot))), Some(slot)),
-            };
-            let table = if is { there } else { here };
-            let id = table.map(|table| table.id(slot)).unwrap_or_default();
+            let Some((slots, id)) = in_both(tables, slot) else { continue };
             let reached = |side: Option<Side<'_>>, slot| side.and_then(|side| side.record(slot, id));
+            let ([one, other], [before, now]) = (sides, slots);
             take(reached(one, before), reached(other, now));
         }
+        let [one, other] = sides;
         for id in unregistered(one, other) {
             let reached = |side: Option<Side<'_>>| side.and_then(|side| side.record(None, id));
             take(reached(one), reached(other));
@@ -86,6 +99,23 @@ impl Engine {
     fn side(&self, module: u32) -> Option<Side<'_>> {
         let table = self.columns.table(module);
         Some(Side { engine: self, module: self.rights.shape.module_of_table(module)?, table })
+    }
+}
+
+/// Where the record in a slot stands in each of two tables, and its id. A record that was taken off and came back stands in another
+/// slot; it is told of once.
+fn in_both<'a>(tables: [Option<&'a Table>; 2], slot: u32) -> Option<([Option<u32>; 2], &'a str)> {
+    let live = |table: Option<&'a Table>| table.filter(|table| table.is_live(slot));
+    let again = |table: Option<&'a Table>, id: &str| table.and_then(|table| table.find(id));
+    let [one, other] = tables;
+    match (live(one), live(other)) {
+        (None, None) => None,
+        (Some(table), Some(_)) => Some(([Some(slot), Some(slot)], table.id(slot))),
+        (None, Some(table)) => Some(([again(one, table.id(slot)), Some(slot)], table.id(slot))),
+        (Some(table), None) => {
+            let gone = again(other, table.id(slot)).is_none();
+            gone.then(|| ([Some(slot), None], table.id(slot)))
+        }
     }
 }
 
@@ -112,13 +142,11 @@ impl<'a> Side<'a> {
 
     /// The record in a slot, or under an id.
     fn record(self, slot: Option<u32>, id: &str) -> Reached {
+        if let Some((slot, table)) = slot.zip(self.table) {
+            return self.way(self.facts(table, slot));
+        }
         let itself = self.itself(id);
-        let facts = match (slot.zip(self.table), itself) {
-            (Some((slot, table)), _) => self.facts(table, slot),
-            (None, NONE) => return None,
-            (None, _) => Facts { container: itself, ..Facts::default() },
-        };
-        self.way(facts)
+        if itself == NONE { None } else { self.way(Facts { container: itself, ..Facts::default() }) }
     }
 
     fn itself(&self, id: &str) -> u32 {
@@ -131,7 +159,7 @@ impl<'a> Side<'a> {
             OwnerFrom::Itself => table.owner(slot),
             OwnerFrom::Parent | OwnerFrom::Follows => self.engine.owner_of_parent(self.module, parent),
         };
-        let itself = self.itself(table.id(slot));
+        let itself = if self.module.contains { self.itself(table.id(slot)) } else { NONE };
         let container = if itself == NONE { table.container(slot) } else { itself };
         Facts { owner, container, values: table.values(slot), parent }
     }

@@ -92,7 +92,7 @@ pub(super) fn everybody(before: &Engine, after: &Engine, now: Timestamp) -> Prev
         counting.of_rows(&lists, same, &mut known, &mut found);
     }
     let permissions = counting.joints.all.into_iter().map(|joint| joint.permission).collect();
-    Preview { permissions, changes: grouped(after, found) }
+    Preview { permissions, of_one: false, changes: grouped(after, found) }
 }
 
 /// Everybody who holds something, with those who hold the same side by side; and the lists of places that they have.
@@ -157,7 +157,8 @@ impl<'a> Counting<'a> {
         let [before, after] = self.joints.sides.map(|side| side.0);
         let values = self.limited.get(module as usize).copied().unwrap_or(true);
         let cell = self.records.get(module as usize)?;
-        Some(cell.get_or_init(|| Records::of(before, after, module, values)))
+        let moved = self.joints.is_module_moved(module);
+        Some(cell.get_or_init(|| Records::of(before, after, module, (values, moved))))
     }
 
     /// Everybody who held one row and is to hold another.

@@ -119,6 +119,11 @@ impl<'a> Joints<'a> {
         false
     }
 
+    /// Whether records of a module may be reached in another way than before, whoever asks.
+    pub fn is_module_moved(&self, module: u32) -> bool {
+        self.all.iter().find(|joint| joint.module == module).is_none_or(|joint| joint.moved)
+    }
+
     /// The permissions by which something may have changed for those who held one row and are to hold another.
     pub fn of_rows(&self, numbers: [u32; 2], rows: [&Row; 2]) -> Vec<u32> {
         let [before, after] = self.sides.map(|side| &side.0.rights);

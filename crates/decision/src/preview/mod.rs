@@ -68,11 +68,24 @@ pub struct SameChange {
 pub struct Preview {
     /// Those of the catalog to come in its order, then those that it retires.
     permissions: Vec<Permission>,
+    /// Whether it is about one member alone.
+    of_one: bool,
     /// Those who end with nothing first, then those who end with everything, then the most people first.
     pub changes: Vec<SameChange>,
 }
 
 impl Preview {
+    /// What of it is one member's.
+    #[must_use]
+    pub fn of(mut self, member: &MemberId) -> Self {
+        self.changes.retain_mut(|change| {
+            change.members.retain(|other| other == member);
+            !change.members.is_empty()
+        });
+        self.of_one = true;
+        self
+    }
+
     /// Which permission it is by.
     pub fn permission(&self, moved: &Moved) -> Option<&Permission> {
         self.permissions.get(moved.permission as usize)

@@ -45,8 +45,8 @@ pub(super) struct Own {
 enum Owned {
     /// There is but one stratum, and nothing but owners in it: how many each has.
     Plain(Vec<u32>),
-    /// In the order of the owners.
-    Listed(Vec<(u32, Own)>),
+    /// Each one's, side by side; and where each one's end, by owner.
+    Listed { ends: Vec<u32>, all: Vec<Own> },
 }
 
 /// The records of a module.
@@ -58,14 +58,18 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Counts the records of a module. `values`: limits cut some grant on it.
-    pub fn of(before: &Engine, after: &Engine, module: u32, values: bool) -> Self {
+    /// Counts the records of a module. `values`: limits cut some grant on it. `moved`: they may be reached in another way than before.
+    pub fn of(before: &Engine, after: &Engine, module: u32, (values, moved): (bool, bool)) -> Self {
         if !values && is_plain(before, after, module) {
             return Self::plain(before, after, module);
         }
         let mut tally = Tally { values, ..Tally::default() };
-        before.ways(after, module, |was, is| tally.add(was, is));
-        tally.finished()
+        if moved {
+            before.each_two_ways(after, module, |was, is| tally.add(was, is));
+        } else {
+            after.each_way(module, |is| tally.add(is, is));
+        }
+        tally.finished(after.names.members.last())
     }
 
     /// From the groups by owner, without a look at the records.
@@ -104,10 +108,12 @@ impl Records {
                     take(own, 0, (Some(before), Some(after)));
                 }
             }
-            Owned::Listed(all) => {
-                let from = all.partition_point(|(owner, _)| *owner < member);
-                let own = all.iter().skip(from).take_while(|(owner, _)| *owner == member);
-                for (_, own) in own {
+            Owned::Listed { ends, all } => {
+                let end = |owner: Option<u32>| {
+                    owner.and_then(|owner| ends.get(owner as usize)).map_or(0, |end| *end as usize)
+                };
+                let own = all.get(end(member.checked_sub(1))..end(Some(member))).unwrap_or_default();
+                for own in own {
                     let Some(pair) = self.pairs.get(own.pair as usize) else { continue };
                     take(*own, pair.stratum, (pair.before, pair.after));
                 }
@@ -157,7 +163,7 @@ impl Tally {
         }
     }
 
-    fn finished(mut self) -> Records {
+    fn finished(self, last_owner: u32) -> Records {
         let mut numbers: Hashed<Ways, u32> = Hashed::default();
         let (mut strata, mut pairs) = (Vec::new(), Vec::new());
         let mut classes: Hashed<(u32, u32, u32), u64> = Hashed::default();
@@ -179,15 +185,32 @@ impl Tally {
             let stratum = strata.get_mut(stratum as usize).into_iter();
             stratum.for_each(|stratum| stratum.classes.push((was, is, count)));
         }
-        self.owned.sort_unstable();
-        let own = |same: &[(u32, u32, u8)]| {
-            let (owner, pair, sides) = same.first().copied()?;
-            let (before, after) = (sides & BEFORE != 0, sides & AFTER != 0);
-            Some((owner, Own { pair, before, after, count: same.len() as u64 }))
-        };
-        let owned = self.owned.chunk_by(|one, other| one == other).filter_map(own).collect();
-        Records { pairs, strata, by_container, owned: Owned::Listed(owned) }
+        let owned = listed(&self.owned, last_owner);
+        Records { pairs, strata, by_container, owned }
     }
+}
+
+/// Own records by owner: counted first, then put in their places.
+fn listed(owned: &[(u32, u32, u8)], last_owner: u32) -> Owned {
+    let mut ends = vec![0_u32; last_owner as usize + 2];
+    for (owner, _, _) in owned {
+        ends.get_mut(*owner as usize + 1).into_iter().for_each(|count| *count += 1);
+    }
+    let mut sum = 0;
+    for count in &mut ends {
+        sum += *count;
+        *count = sum;
+    }
+    let mut all = vec![Own { pair: 0, before: false, after: false, count: 0 }; owned.len()];
+    for (owner, pair, sides) in owned {
+        // Where the next one goes; in the end, where the owner's end.
+        let Some(next) = ends.get_mut(*owner as usize) else { continue };
+        let (before, after) = (sides & BEFORE != 0, sides & AFTER != 0);
+        let own = Own { pair: *pair, before, after, count: 1 };
+        all.get_mut(*next as usize).into_iter().for_each(|place| *place = own);
+        *next += 1;
+    }
+    Owned::Listed { ends, all }
 }
 
 /// The way as it is to whoever has no place in a container, but for the class of the owner.

@@ -11,8 +11,10 @@ const LINES: usize = 100;
 /// How many members are named on each line.
 const NAMES: usize = 10;
 /// What no count tells, whatever the change.
-const NOT_COMPUTED: &str =
+const UNREGISTERED: &str =
     "records that are not registered: what the product never told is in no count, nor are records to be";
+/// What somebody is not told who may not ask about others.
+const OTHERS: &str = "what changes for others: you may not ask about them";
 
 /// What a change would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -35,7 +37,7 @@ pub struct PreviewReport {
     /// What `changes` leaves out for its length; every count above holds it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<LeftOut>,
-    /// What was not computed.
+    /// What no count holds.
     pub not_computed: Vec<String>,
 }
 
@@ -53,10 +55,11 @@ pub struct SomeMembers {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NamedMember {
-    /// The member's id.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub id: MemberId,
-    /// What the member is called, where that is known.
+    /// The member's id; absent for one who is yet to be added.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<MemberId>,
+    /// The member's name, else the e-mail address, where either is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
@@ -154,8 +157,13 @@ impl Preview {
             permissions: self.totals(),
             changes: self.changes.iter().take(LINES).map(|change| names.line(change)).collect(),
             left_out: (left.changes > 0).then_some(left),
-            not_computed: vec![NOT_COMPUTED.to_owned()],
+            not_computed: self.not_computed(),
         }
+    }
+
+    fn not_computed(&self) -> Vec<String> {
+        let others = self.of_one.then_some(OTHERS);
+        others.into_iter().chain([UNREGISTERED]).map(str::to_owned).collect()
     }
 
     fn totals(&self) -> Vec<PermissionTotal> {
@@ -214,12 +222,20 @@ impl Names<'_> {
     }
 
     fn of<'a>(&self, members: impl Iterator<Item = &'a MemberId>) -> Vec<NamedMember> {
-        members.take(NAMES).map(|id| NamedMember { id: id.clone(), name: self.name(id) }).collect()
+        let known = |id: &MemberId| self.before.policy().members.contains_key(id).then(|| id.clone());
+        let mut named: Vec<NamedMember> =
+            members.take(NAMES).map(|id| NamedMember { id: known(id), name: self.name(id) }).collect();
+        // The ids of those who are yet to be added are drawn anew each time: they stand in the order of their names.
+        named.sort_by_key(|member| (member.id.is_none(), member.id.is_none().then(|| member.name.clone())));
+        named
     }
 
     fn name(&self, member: &MemberId) -> Option<String> {
         let people = [self.after, self.before].map(Organization::people);
         let mut known = people.into_iter().filter_map(|people| people.person(member));
-        known.find_map(|person| person.name.as_ref().map(ToString::to_string))
+        known.find_map(|person| {
+            let address = person.email.as_ref().map(ToString::to_string);
+            person.name.as_ref().map(ToString::to_string).or(address)
+        })
     }
 }

@@ -57,6 +57,9 @@ impl Answer {
         if let Value::Object(fields) = &mut body {
             // Ids of a rehearsal name nothing.
             fields.insert("would_create".to_owned(), json!(done.answer.created.len()));
+            if let Some(preview) = &done.preview {
+                fields.insert("preview".to_owned(), view_of(preview.as_ref()));
+            }
         }
         Self::shown(body, done.revision)
     }
