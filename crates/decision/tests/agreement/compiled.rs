@@ -53,6 +53,10 @@ impl Answers for CompiledOf {
         Some(self.0.decide(&self.1, question))
     }
 
+    fn batch(&self, questions: &[Question]) -> Option<Vec<bool>> {
+        Some(self.0.check_all(questions))
+    }
+
     fn list(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Option<Vec<RecordId>> {
         Some(list(&self.0, member, permission, now))
     }
