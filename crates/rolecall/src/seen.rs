@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rolecall_catalog::Permission;
-use rolecall_decision::{Decision, Explanation, MayDo};
+use rolecall_decision::{Decision, Explanation, ListPage, ListPlace, MayDo};
 use rolecall_organization::{
     Facts, MemberId, Organization, Question, RecordId, RecordKey, Records, Revision,
 };
@@ -111,6 +111,35 @@ impl Seen {
             rolecall_decision::list(of, records, member, permission, self.now)
         };
         past.answer(&mut rows, list).await
+    }
+
+    /// The records of a module on which a member may do something, those behind a place, at most `limit`: at present in the order
+    /// of their first registration; in the past, which no longer changes, by id.
+    ///
+    /// # Errors
+    /// Those of [`Self::check`].
+    pub async fn page(
+        &self,
+        member: &str,
+        permission: &Permission,
+        after: Option<&ListPlace>,
+        limit: usize,
+    ) -> Result<ListPage, Error> {
+        if self.past.is_none() {
+            let member = self.present.organization.find_member(member);
+            let page = |member| self.present.engine.page(member, permission, self.now, after, limit);
+            return Ok(member.map(page).unwrap_or_default());
+        }
+        let mut ids: Vec<String> =
+            self.list(member, permission).await?.iter().map(ToString::to_string).collect();
+        ids.sort_unstable();
+        let total = ids.len();
+        ids.retain(|id| after.is_none_or(|after| *id > after.id));
+        let more = ids.len() > limit;
+        ids.truncate(limit);
+        let next = ids.last().filter(|_| more);
+        let next = next.map(|id| ListPlace { since: Revision::default(), id: id.clone() });
+        Ok(ListPage { ids, next, total })
     }
 
     /// Every member who may do what is asked; who asks is not looked at.

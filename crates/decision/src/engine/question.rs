@@ -30,11 +30,33 @@ enum About<'a> {
 impl Engine {
     /// *May this member do this to that record?* The same as the reference answers, on every input.
     pub fn check(&self, question: &Question) -> bool {
-        let member = question.member.as_ref().and_then(|id| self.names.members.find(id.as_str()));
+        self.check_by(self.asker(question), question)
+    }
+
+    /// Each of several, in one pass: who asks one after the other is looked up once.
+    pub fn check_all<'q>(&self, questions: &'q [Question]) -> Vec<bool> {
+        let mut last: Option<(&'q Question, Option<Asker<'_>>)> = None;
+        let check = |question: &'q Question| {
+            let by = |other: &Question| other.member == question.member && other.now == question.now;
+            let known = last.filter(|(other, _)| by(other));
+            let asker = known.map_or_else(|| self.asker(question), |(_, asker)| asker);
+            last = Some((question, asker));
+            self.check_by(asker, question)
+        };
+        questions.iter().map(check).collect()
+    }
+
+    /// Who asks, where that is somebody who stands.
+    fn asker(&self, question: &Question) -> Option<Asker<'_>> {
+        let member = question.member.as_ref().and_then(|id| self.names.members.find(id.as_str()))?;
+        let row = self.rights.row(member, question.now)?;
+        Some(Asker { member, row, now: question.now })
+    }
+
+    fn check_by(&self, asker: Option<Asker<'_>>, question: &Question) -> bool {
+        let Some(asker) = asker else { return false };
         let values = self.numbers(&question.target);
-        let Some((member, asked)) = member.zip(self.asked(question, &values)) else { return false };
-        let Some(row) = self.rights.row(member, question.now) else { return false };
-        self.answer(Asker { member, row, now: question.now }, &asked)
+        self.asked(question, &values).is_some_and(|asked| self.answer(asker, &asked))
     }
 
     /// The numbers of the values that a caller sends.

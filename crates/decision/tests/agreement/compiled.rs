@@ -57,6 +57,10 @@ impl Answers for CompiledOf<'_> {
         Some(self.engine.decide(self.organization, question))
     }
 
+    fn batch(&self, questions: &[Question]) -> Option<Vec<bool>> {
+        Some(self.engine.check_all(questions))
+    }
+
     fn list(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Option<Vec<RecordId>> {
         Some(list(&self.engine, member, permission, now))
     }

@@ -16,36 +16,42 @@ mod agree;
 mod answerers;
 mod compiled;
 mod coverage;
+mod filters;
 mod generate;
 mod mutants;
+mod postgresql;
 mod products;
 mod questions;
 mod random;
 mod run;
 mod shrink;
+mod sqlite;
 mod stepwise;
+mod tables;
 mod world;
 
 use agree::{Agreed, View};
 use answerers::{Answerer, Fold, Keeper, Loops};
 use compiled::{Compiled, Stepwise};
 use coverage::Tally;
+use filters::{Filtered, Taken};
+use postgresql::InPostgresql;
 use random::Random;
+use sqlite::InSqlite;
 use world::World;
 
-/// Everyone who answers in a faster way than the reference.
-const ANSWERERS: &[&dyn Answerer] = &[&Compiled];
-
-/// Those who are as slow as the reference: held against it on one organization of a few, once there are faster ones.
-const SLOW: &[&dyn Answerer] = &[&Loops];
+/// Everyone who answers in another way than the reference, each on one organization of so many: the first, and so on. Filters are
+/// asked about records as commands register them, which are those of every second organization.
+const ANSWERERS: &[(&dyn Answerer, u64)] =
+    &[(&Compiled, 1), (&Filtered, 2), (&Taken, 2), (&InSqlite, 4), (&Loops, 8), (&InPostgresql, 16)];
 
 /// Every view that is kept while an organization changes.
 const KEEPERS: &[&dyn Keeper] = &[&Fold, &Stepwise];
 
 /// Who is held against the reference on a world.
 fn answerers(world: &World) -> Vec<&'static dyn Answerer> {
-    let slow = SLOW.iter().filter(|_| ANSWERERS.is_empty() || world.seed % 8 == 1);
-    ANSWERERS.iter().chain(slow).copied().collect()
+    let asked = ANSWERERS.iter().filter(|(_, each)| world.seed % each == 1 % each);
+    asked.map(|(answerer, _)| *answerer).collect()
 }
 
 fn agrees(world: &World, tally: &mut Tally) -> Agreed {

@@ -4,6 +4,7 @@
 
 mod changes;
 mod containers;
+pub mod fitting;
 mod members;
 mod places;
 mod records;
@@ -47,6 +48,8 @@ struct Maker {
     dates: Vec<Timestamp>,
     /// How many ids were given.
     given: usize,
+    /// Whether records are such as commands register.
+    fits: bool,
 }
 
 impl Maker {
@@ -57,7 +60,15 @@ impl Maker {
             Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 56 + i64::try_from(number).unwrap())
         };
         let dates = (0..random.between(2, 5)).map(|_| hour(random.below(9))).collect();
-        Self { random, product, steps: Vec::new(), now: World::founded(product), dates, given: 0 }
+        Self {
+            random,
+            product,
+            steps: Vec::new(),
+            now: World::founded(product),
+            dates,
+            given: 0,
+            fits: fitting::fits(seed),
+        }
     }
 
     fn happened(&mut self, event: Event) {
@@ -65,6 +76,13 @@ impl Maker {
     }
 
     fn wrote(&mut self, key: RecordKey, facts: Option<Facts>) {
+        let facts = match facts {
+            Some(facts) if self.fits => match self.fitting(&key, facts) {
+                None => return,
+                fitting => fitting,
+            },
+            facts => facts,
+        };
         self.step(Step::Record(RecordChange { key, facts }));
     }
 

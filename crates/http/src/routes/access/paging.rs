@@ -67,11 +67,26 @@ impl Page {
         let total = all.len();
         let behind = |place: &str| self.after.as_deref().is_none_or(|after| place > after);
         let mut rest = all.into_iter().filter(|(place, _)| behind(place));
-        let wanted = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let page: Vec<(String, Value)> = rest.by_ref().take(wanted).collect();
+        let page: Vec<(String, Value)> = rest.by_ref().take(self.limit()).collect();
         let last = page.last().map(|(place, _)| place.clone());
-        let next = rest.next().and(last).map(|after| self.token(after)).unwrap_or_default();
+        let next = rest.next().and(last);
         let results: Vec<Value> = page.into_iter().map(|(_, result)| result).collect();
+        self.of(&results, next, total)
+    }
+
+    /// The place behind which this page begins, as the one before it ended.
+    pub fn after(&self) -> Option<&str> {
+        self.after.as_deref()
+    }
+
+    /// How many results it has at the most.
+    pub fn limit(&self) -> usize {
+        usize::try_from(self.limit).unwrap_or(usize::MAX)
+    }
+
+    /// The answer, of a page that was made elsewhere; `next` is the place of its last result where others follow.
+    pub fn of(&self, results: &[Value], next: Option<String>, total: usize) -> Value {
+        let next = next.map(|after| self.token(after)).unwrap_or_default();
         json!({ "page": { "next_token": next, "count": results.len(), "total": total }, "results": results })
     }
 
