@@ -104,6 +104,12 @@ impl<T: Clone> Blocks<T> {
 /// A text of up to 15 bytes with its length behind it, or where a longer one stands.
 type Short = [u8; 16];
 
+/// The text of no slot.
+const NOTHING_HERE: &Short = &[0; 16];
+
+/// How many texts are asked for at once.
+const BLOCK: usize = 32;
+
 /// The length that says of a text that it stands elsewhere.
 const ELSEWHERE: u8 = u8::MAX;
 
@@ -156,7 +162,11 @@ impl Texts {
     /// The text of a slot.
     #[inline]
     pub fn get(&self, slot: u32) -> &str {
-        let Some(short) = self.short.get_ref(slot) else { return "" };
+        self.short.get_ref(slot).map(|short| self.text(short)).unwrap_or_default()
+    }
+
+    #[inline]
+    fn text<'a>(&'a self, short: &'a Short) -> &'a str {
         let [text @ .., length] = short;
         if *length != ELSEWHERE {
             let text = text.get(..usize::from(*length)).unwrap_or_default();
@@ -164,6 +174,24 @@ impl Texts {
         }
         let number = u32::from_be_bytes([text[0], text[1], text[2], text[3]]);
         self.long.get(number).map(AsRef::as_ref).unwrap_or_default()
+    }
+
+    /// The texts of slots. They lie all over memory: a block of them is asked for at once, so that none waits for the one ahead.
+    pub fn of<'a, 'b>(&'a self, slots: &'b [u32]) -> impl Iterator<Item = &'a str> + use<'a, 'b> {
+        slots.chunks(BLOCK).flat_map(|block| {
+            let mut found: [(&Short, u8); BLOCK] = [(NOTHING_HERE, 0); BLOCK];
+            for (place, slot) in found.iter_mut().zip(block) {
+                // To read the length is what brings the text near.
+                *place = self.short.get_ref(*slot).map_or((NOTHING_HERE, 0), |short| (short, short[15]));
+            }
+            found.into_iter().take(block.len()).map(|(short, length)| {
+                if length == ELSEWHERE {
+                    return self.text(short);
+                }
+                let text = short.get(..usize::from(length)).unwrap_or_default();
+                std::str::from_utf8(text).unwrap_or_default()
+            })
+        })
     }
 
     /// Puts a text behind the others and answers its slot.

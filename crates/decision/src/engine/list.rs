@@ -43,8 +43,7 @@ impl<'a> Listing<'a> {
 
     /// The ids of all, in no particular order.
     pub fn ids(&self) -> impl Iterator<Item = &'a str> + '_ {
-        let registered =
-            self.table.into_iter().flat_map(|table| self.slots.iter().map(|slot| table.id(*slot)));
+        let registered = self.table.into_iter().flat_map(|table| table.ids_of(&self.slots));
         registered.chain(self.containers.iter().copied())
     }
 

@@ -107,6 +107,11 @@ impl Table {
         self.ids.get(slot)
     }
 
+    /// The ids of slots.
+    pub fn ids_of<'a, 'b>(&'a self, slots: &'b [u32]) -> impl Iterator<Item = &'a str> + use<'a, 'b> {
+        self.ids.of(slots)
+    }
+
     /// Whether a record stands in a slot.
     #[inline]
     pub fn is_live(&self, slot: u32) -> bool {
