@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rolecall_catalog::{AccessClass, ActionId, ModuleId};
+use rolecall_decision::ListPlace;
 use rolecall_organization::{
     Actor, Code, Facts, MemberId, Organization, Question, RecordId, RecordKey, Records, Refusal, Target,
 };
@@ -52,7 +53,8 @@ impl View {
         Ok(self.record_view(&key.module, &key.id, &facts))
     }
 
-    /// The records of a module that the actor may look at, by id; those of one owner where one is named.
+    /// The records of a module that the actor may look at, those behind a place, in the order of their first registration; those of
+    /// one owner where one is named.
     ///
     /// # Errors
     /// `not_found` where there is no such module.
@@ -61,8 +63,9 @@ impl View {
         actor: &'a Actor,
         module: &str,
         owner: Option<&str>,
+        after: Option<&'a ListPlace>,
         now: Timestamp,
-    ) -> Result<impl Iterator<Item = RecordView> + 'a, Error> {
+    ) -> Result<impl Iterator<Item = (ListPlace, RecordView)> + 'a, Error> {
         let known = self.organization.catalog().modules.get_key_value(module).map(|(id, _)| id);
         let module = known.ok_or_else(|| Refusal::not_found("module", module))?;
         let owner: Option<Option<MemberId>> = owner.map(|text| self.organization.find_owner(text).cloned());
@@ -70,9 +73,9 @@ impl View {
             None => true,
             Some(owner) => owner.is_some() && facts.owner == *owner,
         };
-        let all = self.engine.of_module(module).filter(move |(_, facts)| owned(facts));
-        let seen = all.filter(move |(id, _)| self.may_look(actor, module, id, now));
-        Ok(seen.map(move |(id, facts)| self.record_view(module, &id, &facts)))
+        let all = self.engine.records_behind(module, after).filter(move |(_, _, facts)| owned(facts));
+        let seen = all.filter(move |(_, id, _)| self.may_look(actor, module, id, now));
+        Ok(seen.map(move |(place, id, facts)| (place, self.record_view(module, &id, &facts))))
     }
 
     /// Whether the actor may look at a record: one of the actions that read is allowed.

@@ -1,11 +1,13 @@
 //! Lists page by page, in the order of first registration: what is visible throughout appears exactly once, however long the list
 //! is and whatever the size of a page.
 
+use std::fmt;
+
 use jiff::Timestamp;
-use rolecall_organization::{MemberId, Revision};
+use rolecall_organization::{Facts, MemberId, RecordId, Revision};
 
 use super::{Engine, MemberRef, columns::Table};
-use rolecall_catalog::Permission;
+use rolecall_catalog::{ModuleId, Permission};
 
 /// A place in a list: that of a record, by the entry that registered it and its id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,6 +16,21 @@ pub struct ListPlace {
     pub since: Revision,
     /// The record's id.
     pub id: String,
+}
+
+/// As cursors write it: the entry, a slash, the id.
+impl fmt::Display for ListPlace {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}", self.since, self.id)
+    }
+}
+
+impl ListPlace {
+    /// The place that was written.
+    pub fn read(text: &str) -> Option<Self> {
+        let (since, id) = text.split_once('/')?;
+        Some(Self { since: Revision(since.parse().ok()?), id: id.to_owned() })
+    }
 }
 
 /// A page of a list.
@@ -69,6 +86,23 @@ impl Engine {
         ids.truncate(limit);
         let next = ids.last().filter(|_| more).cloned();
         ListPage { ids: ids.into_iter().map(|place| place.id).collect(), next, total }
+    }
+
+    /// The records of a module behind a place, in the order of their first registration.
+    pub fn records_behind<'a>(
+        &'a self,
+        module: &ModuleId,
+        after: Option<&'a ListPlace>,
+    ) -> impl Iterator<Item = (ListPlace, RecordId, Facts)> + 'a {
+        let table = self.names.modules.find(module.as_str()).and_then(|module| self.columns.table(module));
+        let slots = table.into_iter().flat_map(|table| table.in_order().map(move |slot| (table, slot)));
+        let behind = move |(table, slot): &(&Table, u32)| {
+            after.is_none_or(|after| table.is_behind(*slot, after.since, &after.id))
+        };
+        slots.filter(behind).filter_map(|(table, slot)| {
+            let facts = self.columns.facts_in(&self.names, table, slot);
+            Some((place(table, slot), table.id(slot).parse().ok()?, facts))
+        })
     }
 }
 

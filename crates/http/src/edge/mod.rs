@@ -12,7 +12,7 @@ mod sent;
 pub use access::{Decide, In, Manage, Platform, Read, Records};
 pub use answer::{Answer, view_of};
 pub use json::{Fault, parse};
-pub use page::{PageQuery, page_of, paged};
+pub use page::{PageQuery, no_cursor, page_of, paged};
 pub use patch::sent;
 pub use path::{UrlPath, UrlQuery, percent};
 pub use problem::{Problem, Told, codes};

@@ -89,7 +89,10 @@ fn cursor(place: &str) -> String {
 /// The place that a cursor names.
 fn read_cursor(cursor: &str) -> Result<String, Problem> {
     let read = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    read.ok_or_else(|| {
-        Problem::of_fields(vec![("cursor".to_owned(), "use `next_cursor` of the page before".to_owned())])
-    })
+    read.ok_or_else(no_cursor)
+}
+
+/// A cursor that is none of ours.
+pub fn no_cursor() -> Problem {
+    Problem::of_fields(vec![("cursor".to_owned(), "use `next_cursor` of the page before".to_owned())])
 }

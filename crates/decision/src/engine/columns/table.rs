@@ -273,6 +273,15 @@ impl Table {
         self.ranks.get(slot).checked_sub(1).unwrap_or(slot)
     }
 
+    /// The slots of all records, in the order of registration.
+    pub fn in_order(&self) -> impl Iterator<Item = u32> + '_ {
+        let mut slots: Vec<u32> = (0..self.end()).filter(|slot| self.is_live(*slot)).collect();
+        if !self.ranks.is_empty() {
+            slots.sort_unstable_by_key(|slot| self.rank(*slot));
+        }
+        slots.into_iter()
+    }
+
     /// Whether the record in a slot was registered behind a place in that order.
     pub fn is_behind(&self, slot: u32, since: Revision, id: &str) -> bool {
         match self.slot_of(id).filter(|there| self.since(*there) == since) {

@@ -3,7 +3,6 @@
 use rolecall::{
     catalog::{ActionId, ModuleId, Permission},
     decision::{ListPage, ListPlace},
-    organization::Revision,
 };
 use serde_json::{Value, json};
 
@@ -38,20 +37,13 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
     let permission = (kind == USER)
         .then(|| Some(Permission::new(module.parse::<ModuleId>().ok()?, action.parse::<ActionId>().ok()?)))
         .flatten();
+    let place = |text| ListPlace::read(text).ok_or_else(|| bad("`page.token` is none of ours"));
     let after = page.after().map(place).transpose()?;
     let found = match permission {
         Some(permission) => seen.page(member, &permission, after.as_ref(), page.limit()).await?,
         None => ListPage::default(),
     };
     let results: Vec<Value> = found.ids.iter().map(|id| json!({ "type": module, "id": id })).collect();
-    let next = found.next.map(|place| format!("{}/{}", place.since, place.id));
+    let next = found.next.map(|place| place.to_string());
     Ok(Answer::shown(page.of(&results, next, found.total), seen.revision()))
-}
-
-/// The place that a token names: the entry that registered a record, and its id.
-fn place(text: &str) -> Result<ListPlace, Problem> {
-    let parts = text.split_once('/');
-    let place = parts
-        .and_then(|(since, id)| Some(ListPlace { since: Revision(since.parse().ok()?), id: id.to_owned() }));
-    place.ok_or_else(|| bad("`page.token` is none of ours"))
 }

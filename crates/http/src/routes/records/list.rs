@@ -1,9 +1,10 @@
 //! `GET …/records`
 
+use rolecall::decision::ListPlace;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlQuery, paged, view_of};
+use crate::edge::{Answer, In, PageQuery, Problem, Read, UrlQuery, no_cursor, page_of, view_of};
 
 /// Which records.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -41,8 +42,11 @@ pub struct RecordPage {
 )]
 pub async fn handle(access: In<Read>, UrlQuery(query): UrlQuery<RecordsQuery>) -> Result<Answer, Problem> {
     let RecordsQuery { module, owner, limit, cursor } = query;
-    let page = PageQuery { limit, cursor };
-    let records = access.view.records_of(&access.actor, &module, owner.as_deref(), access.tenant.now())?;
-    let body = paged(records, &page, |record| record.id.clone(), |record| Some(view_of(record)))?;
+    let (limit, after) = PageQuery { limit, cursor }.read()?;
+    let after = after.map(|after| ListPlace::read(&after).ok_or_else(no_cursor)).transpose()?;
+    let (actor, now) = (&access.actor, access.tenant.now());
+    let records = access.view.records_of(actor, &module, owner.as_deref(), after.as_ref(), now)?;
+    let found = records.take(limit + 1).collect();
+    let body = page_of(found, limit, |(place, _)| place.to_string(), |(_, record)| view_of(record));
     Ok(Answer::shown(body, access.view.revision))
 }
