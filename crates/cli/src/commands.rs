@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod list;
 mod organizations;
+mod preview;
 mod restore;
 mod serve;
 mod show;
@@ -62,6 +63,8 @@ pub enum Command {
     List(list::Arguments),
     /// Execute a file of commands
     Apply(apply::Arguments),
+    /// Tell who would gain and lose what by commands, before they are given
+    Preview(preview::Arguments),
     /// Look at an organization: members, roles, positions, sharing, containers
     Show(show::Arguments),
     /// List the organizations
@@ -98,13 +101,14 @@ impl Command {
 pub async fn run(command: Command, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments, session).await,
-        Command::Catalog(arguments) => catalog::run(arguments, session),
+        Command::Catalog(arguments) => catalog::run(arguments, session).await,
         Command::Test(arguments) => test::run(&arguments, session).await,
         Command::Check(arguments) => check::run(&arguments, session).await,
         Command::Explain(arguments) => explain::run(&arguments, session).await,
         Command::WhoCan(arguments) => who_can::run(&arguments, session).await,
         Command::List(arguments) => list::run(&arguments, session).await,
         Command::Apply(arguments) => apply::run(&arguments, session).await,
+        Command::Preview(arguments) => preview::run(&arguments, session).await,
         Command::Show(arguments) => show::run(&arguments, session).await,
         Command::Organizations(arguments) => organizations::run(&arguments, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
