@@ -124,7 +124,7 @@ fn unregistered<'a>(one: Option<Side<'a>>, other: Option<Side<'a>>) -> Vec<&'a s
     let sides = || one.into_iter().chain(other).filter(|side| side.module.contains);
     let registered = |id: &str| sides().any(|side| side.table.is_some_and(|table| table.find(id).is_some()));
     let mut ids: Vec<&str> =
-        sides().flat_map(|side| side.containers()).filter(|id| !registered(id)).collect();
+        sides().flat_map(Side::containers).filter(|id| !registered(id)).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
