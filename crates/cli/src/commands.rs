@@ -13,6 +13,7 @@ mod filter;
 mod import;
 mod list;
 mod organizations;
+mod preview;
 mod restore;
 mod serve;
 mod show;
@@ -65,6 +66,8 @@ pub enum Command {
     Filter(filter::Arguments),
     /// Execute a file of commands
     Apply(apply::Arguments),
+    /// Tell who would gain and lose what by commands, before they are given
+    Preview(preview::Arguments),
     /// Look at an organization: members, roles, positions, sharing, containers
     Show(show::Arguments),
     /// List the organizations
@@ -101,7 +104,7 @@ impl Command {
 pub async fn run(command: Command, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     match command {
         Command::Demo(arguments) => demo::run(&arguments, session).await,
-        Command::Catalog(arguments) => catalog::run(arguments, session),
+        Command::Catalog(arguments) => catalog::run(arguments, session).await,
         Command::Test(arguments) => test::run(&arguments, session).await,
         Command::Check(arguments) => check::run(&arguments, session).await,
         Command::Explain(arguments) => explain::run(&arguments, session).await,
@@ -109,6 +112,7 @@ pub async fn run(command: Command, session: &mut Session<'_>) -> Result<Verdict,
         Command::List(arguments) => list::run(&arguments, session).await,
         Command::Filter(arguments) => filter::run(&arguments, session).await,
         Command::Apply(arguments) => apply::run(&arguments, session).await,
+        Command::Preview(arguments) => preview::run(&arguments, session).await,
         Command::Show(arguments) => show::run(&arguments, session).await,
         Command::Organizations(arguments) => organizations::run(&arguments, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,

@@ -11,7 +11,7 @@
 use std::fmt::{Debug, Write};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rolecall_catalog::Catalog;
@@ -124,7 +124,7 @@ fn world(rich: bool) -> Measured {
         let above = if which < 3 { "Head".to_owned() } else { format!("p{}", which / 3 - 1) };
         take(
             json!({ "event": "position_created", "position": format!("p{which}"), "name": format!("P {which}"),
-            "reports_to": above, "share_with_peers": which % 4 == 0, "description": null }),
+            "reports_to": above, "share_with_peers": which.is_multiple_of(4), "description": null }),
         );
     }
     for role in 0..10 {
@@ -180,13 +180,14 @@ fn record(which: usize, rich: bool) -> (RecordKey, Facts, Revision) {
     let module = which % MODULES;
     let mut facts = Facts { owner: Some(id(&format!("mem_{}", number(which, MEMBERS)))), ..Facts::default() };
     let value = |segment: &str, of: usize| {
-        (id(segment), [id(&format!("{}{}", &segment[..1], number(which + of, of)))].into())
+        (id(segment), [id(&format!("{}{}", segment.chars().next().unwrap(), number(which + of, of)))].into())
     };
     match module % 5 {
         1 if rich => facts.segments = [value("region", 12), value("tag", 8)].into(),
         2 if rich => {
             facts.segments = [value("region", 12)].into();
-            facts.container = (which % 3 != 0).then(|| id(&format!("c{}", number(which * 7, CONTAINERS))));
+            facts.container =
+                (!which.is_multiple_of(3)).then(|| id(&format!("c{}", number(which * 7, CONTAINERS))));
         }
         3 if rich => facts.segments = [value("region", 12)].into(),
         _ => {}
@@ -216,7 +217,8 @@ impl Measured {
             let compared = started.elapsed();
             let report = preview.report(&self.organization, &organization);
             let reported = started.elapsed();
-            figures.push((compared - compiled, compiled, reported - compared));
+            let after = |one: Duration, other: Duration| one.checked_sub(other).unwrap();
+            figures.push((after(compared, compiled), compiled, after(reported, compared)));
             told = format!(
                 "{} members in {} groups, {} permissions, {} gained, {} lost",
                 report.members,
@@ -226,8 +228,7 @@ impl Measured {
                 report.permissions.iter().map(|total| total.lost).sum::<u64>(),
             );
         }
-        figures.sort();
-        let (compared, compiled, reported) = figures[0];
+        let (compared, compiled, reported) = figures.into_iter().min().unwrap();
         println!(
             "{what:<44} preview {compared:>10.2?}  compiled {compiled:>10.2?}  report {reported:>10.2?}  {told}"
         );

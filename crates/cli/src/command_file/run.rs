@@ -45,6 +45,44 @@ impl Runner {
         }
     }
 
+    /// Tries one out in the organization as it is: all rules run, nothing is written.
+    ///
+    /// # Errors
+    /// Those of [`Self::run`].
+    pub async fn rehearse(&self, step: &Step) -> Result<Done, Failure> {
+        let options = Options { dry_run: true, ..Options::default() };
+        let command = match &step.what {
+            What::Do(command) => command,
+            What::Found { catalog, form } => {
+                return Ok(self.rolecall.found_with(&self.text_of(catalog)?, form, &options).await?);
+            }
+        };
+        let tenant = self.tenant(step).await?;
+        let actor = match &step.actor {
+            None => Actor::Platform,
+            Some(text) => tenant.view().actor(text)?,
+        };
+        match command.as_ref() {
+            Command::AdoptCatalog { catalog } => {
+                Ok(tenant.adopt(&actor, &self.text_of(&catalog.to_string())?, &options).await?)
+            }
+            other => Ok(tenant.execute(&actor, other, &options).await?),
+        }
+    }
+
+    /// The text of a catalog that ships with Rolecall or lies in a file; else its name, for one that is stored.
+    fn text_of(&self, name: &str) -> Result<String, Failure> {
+        if let Some((_, text)) = catalogs::shipped(name) {
+            return Ok(text.to_owned());
+        }
+        let path = self.folder.join(name);
+        if !path.is_file() {
+            return Ok(name.to_owned());
+        }
+        let file = path.display().to_string();
+        std::fs::read_to_string(&path).map_err(|error| Failure::unreadable(&file, &error))
+    }
+
     async fn tenant(&self, step: &Step) -> Result<Tenant, Failure> {
         let named = step.organization.as_ref().or(self.organization.as_ref());
         let named = named.ok_or_else(|| {

@@ -1,9 +1,20 @@
 //! `rolecall catalog`: checks catalogs as a compiler does, compares two, prints the format's JSON Schema.
 
-use rolecall::catalog::{Catalog, Comparison, Problem, Thing, compare, instead, schema};
+use std::sync::Arc;
+
+use rolecall::{
+    Options,
+    catalog::{Catalog, Comparison, Problem, Thing, compare, instead, schema},
+    decision::PreviewReport,
+    organization::Actor,
+};
 use serde_json::json;
 
-use crate::{Failure, Session, Verdict, catalogs, text::count, text::wrap};
+use crate::{
+    Failure, Session, Verdict, catalogs,
+    data::{Data, tenant},
+    text::{count, wrap},
+};
 
 /// What to do with catalogs.
 #[derive(Debug, clap::Args)]
@@ -28,11 +39,16 @@ enum Action {
         old: String,
         /// The new version: the same
         new: String,
+        /// Tell, too, what adopting it would do to everybody's access in an organization
+        #[arg(long, value_name = "ORG")]
+        organization: Option<String>,
+        #[command(flatten)]
+        data: Data,
     },
 }
 
 /// Checks, compares or prints.
-pub fn run(arguments: Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+pub async fn run(arguments: Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
     match arguments.action {
         Action::Check { files } => check(&files, session),
         Action::Schema => {
@@ -40,9 +56,13 @@ pub fn run(arguments: Arguments, session: &mut Session<'_>) -> Result<Verdict, F
             writeln!(session.out, "{text}")?;
             Ok(Verdict::Yes)
         }
-        Action::Diff { old, new } => {
-            let (old, new) = (parsed(&old)?, parsed(&new)?);
-            diff(&compare(&old, &new), session)
+        Action::Diff { old, new, organization, data } => {
+            let comparison = compare(&parsed(&old)?, &parsed(&new)?);
+            let adoption = match organization {
+                Some(organization) => Some(adoption(&data, &organization, &source(&new)?.1).await?),
+                None => None,
+            };
+            diff(&comparison, adoption.as_deref(), session)
         }
     }
 }
@@ -104,14 +124,38 @@ fn read(file: &str) -> Result<String, Failure> {
     std::fs::read_to_string(file).map_err(told)
 }
 
-fn diff(comparison: &Comparison, session: &mut Session<'_>) -> Result<Verdict, Failure> {
+/// What adopting a version would do in an organization; refused as the adoption would be.
+async fn adoption(data: &Data, organization: &str, text: &str) -> Result<Arc<PreviewReport>, Failure> {
+    let tenant = tenant(&data.open().await?, organization).await?;
+    let options = Options { dry_run: true, ..Options::default() };
+    let done = tenant.adopt(&Actor::Platform, text, &options).await?;
+    done.preview.ok_or_else(|| Failure::new("the adoption was not looked at"))
+}
+
+fn diff(
+    comparison: &Comparison,
+    adoption: Option<&PreviewReport>,
+    session: &mut Session<'_>,
+) -> Result<Verdict, Failure> {
     if session.json {
-        session.json(comparison)?;
+        let mut value = serde_json::to_value(comparison).map_err(std::io::Error::from)?;
+        if let Some((fields, adoption)) = value.as_object_mut().zip(adoption) {
+            fields.insert("preview".to_owned(), json!(adoption));
+        }
+        session.json(&value)?;
         return Ok(Verdict::Yes);
     }
+    differences(comparison, session)?;
+    if let Some(adoption) = adoption {
+        writeln!(session.out, "\nadopting it\n{}", super::preview::told(adoption).trim_end())?;
+    }
+    Ok(Verdict::Yes)
+}
+
+fn differences(comparison: &Comparison, session: &mut Session<'_>) -> Result<(), Failure> {
     if comparison.changes.is_empty() && comparison.dropped.is_empty() {
         writeln!(session.out, "nothing is different")?;
-        return Ok(Verdict::Yes);
+        return Ok(());
     }
     let mut about: Option<Thing> = None;
     for change in &comparison.changes {
@@ -130,5 +174,5 @@ fn diff(comparison: &Comparison, session: &mut Session<'_>) -> Result<Verdict, F
     for dropped in &comparison.dropped {
         writeln!(session.out, "  {} `{}`", dropped.kind, dropped.id)?;
     }
-    Ok(Verdict::Yes)
+    Ok(())
 }

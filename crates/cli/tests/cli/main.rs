@@ -19,6 +19,7 @@ mod list;
 mod mail;
 mod moving;
 mod past;
+mod preview;
 mod questions;
 mod remote;
 mod run;

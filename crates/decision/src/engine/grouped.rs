@@ -47,7 +47,7 @@ impl Grouped {
             let mut last = 0;
             match chunk {
                 Some(chunk) => {
-                    counts.extend(chunk.ends.iter().map(|end| *end - std::mem::replace(&mut last, *end)))
+                    counts.extend(chunk.ends.iter().map(|end| *end - std::mem::replace(&mut last, *end)));
                 }
                 None => counts.resize(counts.len() + KEYS, 0),
             }

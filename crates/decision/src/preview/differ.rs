@@ -135,7 +135,7 @@ impl<'a> Joints<'a> {
         let differs: Vec<bool> =
             self.all.iter().map(|joint| !same && self.rows_differ(joint, rows)).collect();
         let any = |joint: &Joint| joint.reads.iter().any(|read| differs.get(*read as usize) == Some(&true));
-        self.places(|joint| any(joint) || (joint.moved && self.is_held(joint, rows)))
+        self.places(|joint| any(joint) || (joint.moved && Self::is_held(joint, rows)))
     }
 
     /// Those by which something may have changed for what is held in containers.
@@ -158,11 +158,12 @@ impl<'a> Joints<'a> {
                 (None, None) => {}
             }
         }
-        let held =
-            |read: &Joint| self.is_held(read, rows) || shared.iter().any(|there| self.is_held(read, *there));
+        let held = |read: &Joint| {
+            Self::is_held(read, rows) || shared.iter().any(|there| Self::is_held(read, *there))
+        };
         let look = |joint: &Joint| {
             (joint.moved || alone) && self.reads(joint).any(held)
-                || self.reads(joint).any(|read| shared.iter().any(|there| self.entries_differ(read, *there)))
+                || self.reads(joint).any(|read| shared.iter().any(|there| Self::entries_differ(read, *there)))
         };
         if shared.is_empty() { Vec::new() } else { self.places(look) }
     }
@@ -175,18 +176,18 @@ impl<'a> Joints<'a> {
         joint.reads.iter().filter_map(|place| self.all.get(*place as usize))
     }
 
-    fn is_held(&self, joint: &Joint, rows: [&Row; 2]) -> bool {
+    fn is_held(joint: &Joint, rows: [&Row; 2]) -> bool {
         let mut each = joint.numbers.into_iter().zip(rows);
         each.any(|(number, row)| number.is_some_and(|number| row.entry(number).has(HELD)))
     }
 
-    fn entries_differ(&self, joint: &Joint, rows: [&Row; 2]) -> bool {
+    fn entries_differ(joint: &Joint, rows: [&Row; 2]) -> bool {
         let [(was, was_limited), (is, is_limited)] = held(joint, rows);
         was != is || was_limited != is_limited
     }
 
     fn rows_differ(&self, joint: &Joint, rows: [&Row; 2]) -> bool {
-        if self.entries_differ(joint, rows) {
+        if Self::entries_differ(joint, rows) {
             return true;
         }
         let [(bits, limited), _] = held(joint, rows);

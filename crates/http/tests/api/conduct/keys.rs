@@ -34,7 +34,8 @@ async fn a_rehearsed_founding_leaves_nothing_behind() {
     let world = World::start().await;
     let rehearsed =
         world.call("POST", "/v1/organizations?dry_run=true", Some(founding("first"))).await.of(200);
-    assert_eq!(rehearsed, json!({ "dry_run": true, "would_create": 2 }));
+    assert_eq!((&rehearsed["dry_run"], &rehearsed["would_create"]), (&json!(true), &json!(2)));
+    assert_eq!(rehearsed["preview"]["gaining"], 1, "the founder: {rehearsed}");
     assert_eq!(world.call("GET", "/v1/organizations/first", None).await.status, 404);
     let before = world.rolecall.catalogs().len();
     let mut form = founding("first");
@@ -53,7 +54,8 @@ async fn a_rehearsed_adoption_leaves_nothing_behind() {
     let text = std::fs::read_to_string(file).unwrap();
     let changed = json!({ "catalog": text.replace("Works with records", "Works with the records") });
     let rehearsed = world.call("POST", path, Some(changed)).await.of(200);
-    assert_eq!(rehearsed, json!({ "dry_run": true, "would_create": 0 }));
+    assert_eq!((&rehearsed["dry_run"], &rehearsed["would_create"]), (&json!(true), &json!(0)));
+    assert_eq!(rehearsed["preview"]["members"], 0, "only words changed: {rehearsed}");
     let without = json!({ "catalog": text.replace("Standard", "Regular") });
     assert_eq!(world.call("POST", path, Some(without)).await.code(), "catalog_in_use");
     assert_eq!(world.rolecall.catalogs().len(), before, "a rehearsal stored a catalog");

@@ -20,7 +20,8 @@ pub struct Step {
 
 /// Shorthand for a step.
 fn step(method: &'static str, path: &str, body: impl Into<Option<Value>>) -> Step {
-    let asks = path.contains("/access/v1/") || path.ends_with("/explain") || path.ends_with("/preview");
+    let asks = path.contains("/access/v1/")
+        || ["/explain", "/filter", "/preview"].iter().any(|end| path.ends_with(end));
     let changes = method != "GET" && !asks && path.starts_with("/v1/organizations/");
     Step { method, path: path.to_owned(), body: body.into(), changes, of_records: path.contains("/records") }
 }
@@ -79,6 +80,7 @@ pub fn people() -> Vec<Step> {
         crm("GET", "/audit", None),
         crm("GET", "/audit/verify", None),
         crm("POST", "/explain", json!({ "member": "rita", "action": "view", "module": "deals" })),
+        crm("POST", "/filter", json!({ "member": "rita", "action": "view", "module": "deals" })),
         crm("POST", "/preview", json!({ "command": { "do": "member.deactivate", "member": "rita" } })),
     ]
 }

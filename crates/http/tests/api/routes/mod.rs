@@ -10,6 +10,7 @@ mod members;
 mod operations;
 mod organizations;
 mod positions;
+mod preview;
 mod records;
 mod roles;
 mod sharing;
