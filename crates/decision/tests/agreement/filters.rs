@@ -47,8 +47,10 @@ struct TakenOf<'a> {
     built: &'a Built,
     tables: Vec<Table>,
     /// Each with the instant at which it was taken.
-    taken: RefCell<BTreeMap<(MemberId, Permission), Vec<(Timestamp, Filter)>>>,
+    taken: RefCell<BTreeMap<(MemberId, Permission), Vec<Since>>>,
 }
+
+type Since = (Timestamp, Filter);
 
 impl Answerer for Taken {
     fn name(&self) -> &'static str {
@@ -64,9 +66,8 @@ impl Answers for TakenOf<'_> {
     fn list(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Option<Vec<RecordId>> {
         let mut taken = self.taken.borrow_mut();
         let taken = taken.entry((member.clone(), permission.clone())).or_default();
-        let holds = |(since, filter): &&(Timestamp, Filter)| {
-            *since <= now && filter.valid_until.is_none_or(|until| now < until)
-        };
+        let holds =
+            |(since, filter): &&Since| *since <= now && filter.valid_until.is_none_or(|until| now < until);
         if let Some((_, earlier)) = taken.iter().find(holds) {
             return Some(admitted(&self.tables, permission, earlier));
         }

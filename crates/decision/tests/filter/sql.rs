@@ -61,7 +61,7 @@ impl Table {
     }
 }
 
-/// What SQLite selects is what the rule lists - and those that are not registered, whose rows are empty.
+/// What `SQLite` selects is what the rule lists - and those that are not registered, whose rows are empty.
 fn compare(world: &World) -> usize {
     let mut compared = 0;
     for (module, declared) in &world.organization.catalog().modules {
