@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolecall_organization::{GroupId, Member, MemberId, Organization, PositionId, Principal, PrincipalKind};
 
-/// The reporting tree by numbers: its positions in the order of their ids.
+/// The reporting tree by numbers: its positions in the order of their ids. Where a catalog without a tree was adopted, members keep
+/// the positions they had, rules and groups go by them, and nobody is above.
 pub(super) struct Tree<'a> {
     places: BTreeMap<&'a PositionId, usize>,
     children: Vec<Vec<usize>>,
@@ -13,7 +14,10 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     pub(super) fn of(organization: &'a Organization) -> Self {
         let positions = &organization.policy().positions;
-        let places: BTreeMap<&PositionId, usize> = positions.keys().zip(0..).collect();
+        let members = organization.policy().members.values().filter(|_| positions.is_empty());
+        let kept = members.filter_map(|member| member.position.as_ref());
+        let all: BTreeSet<&PositionId> = positions.keys().chain(kept).collect();
+        let places: BTreeMap<&PositionId, usize> = all.into_iter().zip(0..).collect();
         let mut children = vec![Vec::new(); places.len()];
         for (place, position) in positions.values().enumerate() {
             let above = position.reports_to.as_ref().and_then(|above| places.get(above));

@@ -22,6 +22,13 @@ pub struct Disagreement {
     pub got: String,
 }
 
+impl Disagreement {
+    /// Who answered what kind of question otherwise.
+    pub fn kind(&self) -> (&'static str, String) {
+        (self.answerer, self.asked.split(':').next().unwrap_or_default().to_owned())
+    }
+}
+
 impl std::fmt::Display for Disagreement {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(

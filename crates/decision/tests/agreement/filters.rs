@@ -10,7 +10,7 @@ use rolecall_organization::{MemberId, RecordId};
 
 use crate::answerers::{Answerer, Answers};
 use crate::tables::{Table, tables};
-use crate::world::Built;
+use crate::world::{Built, World};
 
 /// A filter for each question.
 pub struct Filtered;
@@ -47,8 +47,10 @@ struct TakenOf<'a> {
     built: &'a Built,
     tables: Vec<Table>,
     /// Each with the instant at which it was taken.
-    taken: RefCell<BTreeMap<(MemberId, Permission), Vec<(Timestamp, Filter)>>>,
+    taken: RefCell<BTreeMap<(MemberId, Permission), Vec<Since>>>,
 }
+
+type Since = (Timestamp, Filter);
 
 impl Answerer for Taken {
     fn name(&self) -> &'static str {
@@ -64,18 +66,33 @@ impl Answers for TakenOf<'_> {
     fn list(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Option<Vec<RecordId>> {
         let mut taken = self.taken.borrow_mut();
         let taken = taken.entry((member.clone(), permission.clone())).or_default();
-        let holds = |(since, filter): &&(Timestamp, Filter)| {
-            *since <= now && filter.valid_until.is_none_or(|until| now < until)
-        };
-        if let Some((_, filter)) = taken.iter().find(holds) {
-            return Some(admitted(&self.tables, permission, filter));
+        let holds =
+            |(since, filter): &&Since| *since <= now && filter.valid_until.is_none_or(|until| now < until);
+        if let Some((_, earlier)) = taken.iter().find(holds) {
+            return Some(admitted(&self.tables, permission, earlier));
         }
-        let filter = filter(&self.built.organization, member, permission, None, now);
-        for (_, other) in taken.iter().filter(|(_, other)| other.valid_until == Some(now)) {
-            assert_ne!(other.condition, filter.condition, "it ends in vain: {member} {permission} at {now}");
-        }
+        let filter = self.take(member, permission, now);
         let admitted = admitted(&self.tables, permission, &filter);
         taken.push((now, filter));
         Some(admitted)
+    }
+}
+
+impl TakenOf<'_> {
+    /// Takes a filter, and looks ahead: it says the same up to its end, and something else there.
+    fn take(&self, member: &MemberId, permission: &Permission, now: Timestamp) -> Filter {
+        let organization = &self.built.organization;
+        let taken = filter(organization, member, permission, None, now);
+        let dates = World::dates(organization, member).into_iter().filter(|date| *date > now);
+        for date in dates.take_while(|date| taken.valid_until.is_none_or(|until| *date <= until)) {
+            let then = filter(organization, member, permission, None, date);
+            let (same, ends) = (then.condition == taken.condition, taken.valid_until == Some(date));
+            assert!(
+                same != ends,
+                "{member} {permission}: taken at {now}, it holds until {:?}",
+                taken.valid_until
+            );
+        }
+        taken
     }
 }

@@ -1,9 +1,9 @@
 //! Section 2, step 4, *rule*: a sharing rule opens records of the module, owned by `from`, to `to`.
 
-use rolecall_decision::Path;
-use rolecall_organization::{Facts, GroupParts, Principal, RuleLevel, Status};
+use rolecall_decision::{Engine, Path};
+use rolecall_organization::{Facts, GroupParts, Principal, RecordKey, Revision, RuleLevel, Status};
 
-use crate::world::{New, World, group, id, ids, mem, owned, position, position_and_below};
+use crate::world::{New, World, group, id, ids, mem, owned, position, position_and_below, question};
 
 /// East and West below the CEO, East Rep and West Rep below those, each with one member of the role Sales.
 fn regions() -> World {
@@ -106,6 +106,24 @@ fn allowing_superiors_opens_nothing_to_peers_or_subordinates() {
     world.group("one", GroupParts { members: [mem("wes")].into(), ..GroupParts::default() });
     world.rule("one", position("East"), group("one"), RuleLevel::Read, true);
     assert_eq!(world.why("wyn", "view", "deals/ed"), "-reach");
+}
+
+/// Seed 207 of the proof of agreement: the engine left this rule out.
+#[test]
+fn the_top_is_told_of_a_rule_that_opens_to_the_superiors_of_somebody_without_a_position() {
+    let mut world = regions();
+    world.member("ida", New { roles: &["Sales"], ..New::default() });
+    world.group("one", GroupParts { members: [mem("ida")].into(), ..GroupParts::default() });
+    world.rule("one", position("East"), group("one"), RuleLevel::Read, true);
+    let engine = Engine::new(&world.organization, 7).with_records([(
+        RecordKey::new(id("deals"), id("ed")),
+        owned("ed"),
+        Revision(1),
+    )]);
+    let decision = engine.decide(&world.organization, &question("zoe", "view", "deals/ed"));
+    let told = Path::Rule { rule: id("shr_one"), via: Some(mem("ida")) };
+    assert!(decision.opened().iter().any(|opening| opening.path == told), "{decision:?}");
+    assert_eq!(decision, world.ask("zoe", "view", "deals/ed"));
 }
 
 #[test]

@@ -341,13 +341,17 @@ impl<'a> Fold<'a> {
             let here = viewers.iter().filter(|class| !self.viewers.members(**class).is_empty());
             let numbers: BTreeSet<u32> =
                 here.filter_map(|class| keys.get(class)).map(|key| number(self.tree, key)).collect();
-            let above = numbers.into_iter().flat_map(|number| {
+            let above = numbers.iter().flat_map(|number| {
                 let up = |number: &u32| {
                     self.tree.spot(*number).map(|spot| spot.above).filter(|above| *above != NO_POSITION)
                 };
-                std::iter::successors(up(&number), up)
+                std::iter::successors(up(number), up)
             });
-            let above: BTreeSet<u32> = above.collect();
+            let mut above: BTreeSet<u32> = above.collect();
+            // Who has no position has no superior but the top.
+            if numbers.contains(&NO_POSITION) {
+                above.extend((0..self.tree.len()).filter(|number| self.tree.is_top(*number)));
+            }
             viewers.extend(above.iter().filter_map(|number| self.viewers_at.get(*number as usize)).flatten());
         }
         viewers
