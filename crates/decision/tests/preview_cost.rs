@@ -186,7 +186,8 @@ fn record(which: usize, rich: bool) -> (RecordKey, Facts, Revision) {
         1 if rich => facts.segments = [value("region", 12), value("tag", 8)].into(),
         2 if rich => {
             facts.segments = [value("region", 12)].into();
-            facts.container = (!which.is_multiple_of(3)).then(|| id(&format!("c{}", number(which * 7, CONTAINERS))));
+            facts.container =
+                (!which.is_multiple_of(3)).then(|| id(&format!("c{}", number(which * 7, CONTAINERS))));
         }
         3 if rich => facts.segments = [value("region", 12)].into(),
         _ => {}

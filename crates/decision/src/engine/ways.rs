@@ -123,8 +123,7 @@ fn in_both<'a>(tables: [Option<&'a Table>; 2], slot: u32) -> Option<([Option<u32
 fn unregistered<'a>(one: Option<Side<'a>>, other: Option<Side<'a>>) -> Vec<&'a str> {
     let sides = || one.into_iter().chain(other).filter(|side| side.module.contains);
     let registered = |id: &str| sides().any(|side| side.table.is_some_and(|table| table.find(id).is_some()));
-    let mut ids: Vec<&str> =
-        sides().flat_map(Side::containers).filter(|id| !registered(id)).collect();
+    let mut ids: Vec<&str> = sides().flat_map(Side::containers).filter(|id| !registered(id)).collect();
     ids.sort_unstable();
     ids.dedup();
     ids

@@ -158,8 +158,9 @@ impl<'a> Joints<'a> {
                 (None, None) => {}
             }
         }
-        let held =
-            |read: &Joint| Self::is_held(read, rows) || shared.iter().any(|there| Self::is_held(read, *there));
+        let held = |read: &Joint| {
+            Self::is_held(read, rows) || shared.iter().any(|there| Self::is_held(read, *there))
+        };
         let look = |joint: &Joint| {
             (joint.moved || alone) && self.reads(joint).any(held)
                 || self.reads(joint).any(|read| shared.iter().any(|there| Self::entries_differ(read, *there)))
