@@ -1,42 +1,26 @@
 //! Counts for everybody: once for those who hold the same, then own records, one member after another.
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use foldhash::fast::FixedState;
 use jiff::Timestamp;
 use rolecall_catalog::Reach;
 
 use super::{
-    Moved, Preview, SameChange,
+    Moved, Preview,
+    counts::Counts,
     differ::{Joint, Joints, limits_changed},
+    members::{Change, Standing, grouped, standings},
     records::Records,
-    side::{Holding, Open, Places, Side},
+    side::{Holding, Level, Open, Side},
 };
-use crate::engine::{Engine, NONE, Way};
+use crate::engine::{Engine, Way};
 
 type Hashed<K, V> = HashMap<K, V, FixedState>;
-
-/// On how many records something is allowed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Counts {
-    before: u64,
-    after: u64,
-    both: u64,
-}
-
-impl Counts {
-    fn add(&mut self, count: u64, before: bool, after: bool) {
-        self.before += if before { count } else { 0 };
-        self.after += if after { count } else { 0 };
-        self.both += if before && after { count } else { 0 };
-    }
-
-    fn take(&mut self, count: u64, before: bool, after: bool) {
-        self.before -= if before { count } else { 0 };
-        self.after -= if after { count } else { 0 };
-        self.both -= if before && after { count } else { 0 };
-    }
-}
 
 /// What opens before, and after.
 type Opens = [Open; 2];
@@ -60,16 +44,16 @@ struct Look<'a> {
     limits_changed: bool,
 }
 
-/// What a member holds before and after, by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Standing {
-    rows: [u32; 2],
-    places: [u32; 2],
-    member: u32,
+/// What was found out before, for others.
+#[derive(Default)]
+struct Known {
+    /// Counts of strata: by the module, the stratum, and the sets that open.
+    counts: Hashed<(u32, u32, [u32; 2]), Counts>,
+    /// How far those reach by a permission who hold the same: stratum by stratum.
+    levels: Hashed<(u32, [u32; 2]), Rc<[[Level; 2]]>>,
+    /// What a place in a container takes away and adds, for those who hold the same and have the same place.
+    places: Hashed<(u32, [u32; 2], u32, [u32; 2]), [Counts; 2]>,
 }
-
-/// Counts of strata that were made before: by the module, the stratum, and the sets that open.
-type Known = Hashed<(u32, u32, [u32; 2]), Counts>;
 
 struct Counting<'a> {
     joints: Joints<'a>,
@@ -77,6 +61,8 @@ struct Counting<'a> {
     records: Vec<OnceCell<Records>>,
     /// Whether limits cut a grant, by the number of the module's name.
     limited: Vec<bool>,
+    /// What rows hold, whatever their members are to the tree, by the number of the row.
+    kinds: [Vec<u32>; 2],
 }
 
 pub(super) fn everybody(before: &Engine, after: &Engine, now: Timestamp) -> Preview {
@@ -84,7 +70,8 @@ pub(super) fn everybody(before: &Engine, after: &Engine, now: Timestamp) -> Prev
     let modules = after.names.modules.last() as usize + 1;
     let limited = limited_modules(&joints, modules);
     let records = (0..modules).map(|_| OnceCell::new()).collect();
-    let counting = Counting { joints, records, limited };
+    let kinds = [before, after].map(|engine| engine.rights.kinds());
+    let counting = Counting { joints, records, limited, kinds };
     let (lists, standings) = standings([before, after], now);
     let mut known = Known::default();
     let mut found: Vec<(u32, Change)> = Vec::new();
@@ -93,31 +80,6 @@ pub(super) fn everybody(before: &Engine, after: &Engine, now: Timestamp) -> Prev
     }
     let permissions = counting.joints.all.into_iter().map(|joint| joint.permission).collect();
     Preview { permissions, of_one: false, changes: grouped(after, found) }
-}
-
-/// Everybody who holds something, with those who hold the same side by side; and the lists of places that they have.
-fn standings(engines: [&Engine; 2], now: Timestamp) -> (Vec<Vec<(u32, u32)>>, Vec<Standing>) {
-    let mut numbers: HashMap<Vec<(u32, u32)>, u32> = HashMap::from([(Vec::new(), 0)]);
-    let mut lists = vec![Vec::new()];
-    let mut standings = Vec::new();
-    let last = engines.map(|engine| engine.rights.last_member());
-    for member in 0..=last.into_iter().max().unwrap_or_default() {
-        let rows = engines.map(|engine| engine.rights.row_number(member, now));
-        if rows == [0, 0] {
-            continue;
-        }
-        let places = engines.map(|engine| {
-            let stands = engine.rights.row_number(member, now) != 0;
-            let list: Vec<(u32, u32)> = engine.rights.places_at(member, now).filter(|_| stands).collect();
-            *numbers.entry(list).or_insert_with_key(|list| {
-                lists.push(list.clone());
-                u32::try_from(lists.len() - 1).unwrap_or_default()
-            })
-        });
-        standings.push(Standing { rows, places, member });
-    }
-    standings.sort_unstable();
-    (lists, standings)
 }
 
 fn limited_modules(joints: &Joints<'_>, modules: usize) -> Vec<bool> {
@@ -144,14 +106,6 @@ fn limited_modules(joints: &Joints<'_>, modules: usize) -> Vec<bool> {
     limited
 }
 
-/// What changes for a member.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Change {
-    moved: Vec<Moved>,
-    ends_with_nothing: bool,
-    ends_with_everything: bool,
-}
-
 impl<'a> Counting<'a> {
     fn records(&self, module: u32) -> Option<&Records> {
         let [before, after] = self.joints.sides.map(|side| side.0);
@@ -173,6 +127,9 @@ impl<'a> Counting<'a> {
         let rows = [(0, first.rows[0]), (1, first.rows[1])].map(|(side, row)| self.side(side).row(row));
         let [Some(was), Some(is)] = rows else { return };
         let of_rows = self.joints.of_rows(first.rows, [was, is]);
+        let [one, other] = &self.kinds;
+        let kind = |kinds: &[u32], row: u32| kinds.get(row as usize).copied().unwrap_or(u32::MAX);
+        let kinds = [kind(one, first.rows[0]), kind(other, first.rows[1])];
         let mut bases: Vec<Option<Base>> = Vec::new();
         for same in same.chunk_by(|one, other| one.places == other.places) {
             let places = same.first().map(|first| first.places).unwrap_or_default();
@@ -189,10 +146,11 @@ impl<'a> Counting<'a> {
             bases.resize(self.joints.all.len(), None);
             for place in &looks {
                 if let Some(base) = bases.get_mut(*place as usize).filter(|base| base.is_none()) {
-                    *base = self.base(*place, holdings, known);
+                    *base = self.base(*place, (holdings, kinds), known);
                 }
             }
-            let look = |place: u32| self.look(place, holdings, bases.get(place as usize)?.as_ref()?);
+            let look =
+                |place: u32| self.look(place, (holdings, kinds), bases.get(place as usize)?.as_ref()?, known);
             let looks: Vec<Look<'_>> = looks.into_iter().filter_map(look).collect();
             self.of_holdings(holdings, &looks, same, found);
         }
@@ -287,7 +245,13 @@ impl<'a> Counting<'a> {
     }
 
     /// Counts for all who hold the same, their own records apart.
-    fn look<'l>(&'l self, place: u32, holdings: [Holding<'_>; 2], base: &'l Base) -> Option<Look<'l>> {
+    fn look<'l>(
+        &'l self,
+        place: u32,
+        (holdings, kinds): ([Holding<'_>; 2], [u32; 2]),
+        base: &'l Base,
+        known: &mut Known,
+    ) -> Option<Look<'l>> {
         let joint = self.joints.all.get(place as usize)?;
         let ([before, after], [had, has]) = (self.joints.sides, holdings);
         let [one, other] = joint.numbers;
@@ -300,19 +264,29 @@ impl<'a> Counting<'a> {
             reach: [before.reach(had, one), after.reach(has, other)],
             limits_changed: limits_changed(joint, self.joints.sides, holdings),
         };
-        self.add_places(&mut look, holdings);
+        self.add_places(&mut look, (holdings, kinds), known);
         Some(look)
     }
 
-    fn base(&self, place: u32, holdings: [Holding<'_>; 2], known: &mut Known) -> Option<Base> {
+    fn base(
+        &self,
+        place: u32,
+        (holdings, kinds): ([Holding<'_>; 2], [u32; 2]),
+        known: &mut Known,
+    ) -> Option<Base> {
         let joint = self.joints.all.get(place as usize)?;
         let records = self.records(joint.module)?;
-        let outside = holdings.map(|holding| Holding { places: &[], ..holding });
+        let ([before, after], [had, has]) = (self.joints.sides, holdings);
+        let levels = known.levels.entry((place, kinds)).or_insert_with(|| {
+            let outside = holdings.map(|holding| Holding { places: &[], ..holding });
+            let ways = records.strata.iter().map(|stratum| (stratum.before, stratum.after));
+            ways.map(|ways| self.level(joint, outside, ways)).collect()
+        });
         let mut base = Base::default();
-        for (stratum, number) in records.strata.iter().zip(0_u32..) {
-            let opens = self.open(joint, outside, (stratum.before, stratum.after));
+        for ((stratum, number), [was, is]) in records.strata.iter().zip(0_u32..).zip(levels.iter()) {
+            let opens = [before.aim(*was, had.row.viewer()), after.aim(*is, has.row.viewer())];
             let sets = opens.map(|open| open.set);
-            let counts = known.entry((joint.module, number, sets)).or_insert_with(|| {
+            let counts = known.counts.entry((joint.module, number, sets)).or_insert_with(|| {
                 let mut counts = Counts::default();
                 for (was, is, count) in &stratum.classes {
                     let of = |way: Option<Way>, class| way.map(|way| Way { class, ..way });
@@ -322,62 +296,63 @@ impl<'a> Counting<'a> {
                 }
                 counts
             });
-            base.counts.before += counts.before;
-            base.counts.after += counts.after;
-            base.counts.both += counts.both;
+            base.counts.add_all(counts);
             base.opens.push(opens);
         }
         Some(base)
     }
 
+    fn level(
+        &self,
+        joint: &Joint,
+        [had, has]: [Holding<'_>; 2],
+        (was, is): (Option<Way>, Option<Way>),
+    ) -> [Level; 2] {
+        let ([before, after], [one, other]) = (self.joints.sides, joint.numbers);
+        [before.level(had, one, was), after.level(has, other, is)]
+    }
+
     /// What places in containers add.
-    fn add_places(&self, look: &mut Look<'_>, holdings: [Holding<'_>; 2]) {
-        let containers = holdings.iter().flat_map(|holding| holding.places.iter().map(|place| place.0));
-        for number in look.records.in_containers(containers) {
-            let Some(pair) = look.records.pairs.get(number as usize) else { continue };
+    fn add_places(
+        &self,
+        look: &mut Look<'_>,
+        (holdings, kinds): ([Holding<'_>; 2], [u32; 2]),
+        known: &mut Known,
+    ) {
+        let containers: BTreeSet<u32> =
+            holdings.iter().flat_map(|holding| holding.places.iter().map(|place| place.0)).collect();
+        for container in &containers {
+            let there = holdings.map(|holding| holding.there(*container).unwrap_or(u32::MAX));
+            let key = (look.place, kinds, *container, there);
+            let [taken, added] = *known
+                .places
+                .entry(key)
+                .or_insert_with(|| self.change_of(look, holdings, look.records.inside(*container)));
+            look.counts.take_all(&taken);
+            look.counts.add_all(&added);
+        }
+        let mixed = look.records.mixed(containers.into_iter());
+        let [taken, added] = self.change_of(look, holdings, &mixed);
+        look.counts.take_all(&taken);
+        look.counts.add_all(&added);
+    }
+
+    /// On how many records of pairs something is allowed to whoever has no place, and to whom it is about.
+    fn change_of(&self, look: &Look<'_>, holdings: [Holding<'_>; 2], pairs: &[u32]) -> [Counts; 2] {
+        let mut change = [Counts::default(); 2];
+        let [taken, added] = &mut change;
+        for pair in pairs.iter().filter_map(|number| look.records.pairs.get(*number as usize)) {
             let ways = (pair.before, pair.after);
             let outside = look.opens.get(pair.stratum as usize).copied().unwrap_or_default();
             let [before, after] = self.holds(outside, ways);
-            look.counts.take(pair.count, before, after);
+            taken.add(pair.count, before, after);
             let [before, after] = self.holds(self.open(look.joint, holdings, ways), ways);
-            look.counts.add(pair.count, before, after);
+            added.add(pair.count, before, after);
         }
+        change
     }
 }
 
 fn has_place(holdings: [Holding<'_>; 2], container: u32) -> bool {
-    let has = |places: &Places| places.binary_search_by_key(&container, |place| place.0).is_ok();
-    holdings.iter().any(|holding| has(holding.places))
-}
-
-/// Puts those together for whom the same changes.
-fn grouped(after: &Engine, mut found: Vec<(u32, Change)>) -> Vec<SameChange> {
-    let last = after.names.members.last() as usize;
-    let mut ranks = vec![u32::MAX; last + 1];
-    for (slot, rank) in after.rights.order().iter().zip(0..) {
-        ranks.get_mut(*slot as usize).into_iter().for_each(|place| *place = rank);
-    }
-    let rank = |slot: u32| ranks.get(slot as usize).copied().unwrap_or(NONE);
-    found.sort_unstable_by_key(|(member, _)| (rank(*member), *member));
-    let mut numbers: Hashed<Change, usize> = Hashed::default();
-    let mut changes: Vec<SameChange> = Vec::new();
-    for (member, change) in found {
-        let Some(member) = after.names.members.get(member).cloned() else { continue };
-        let number = *numbers.entry(change).or_insert_with_key(|change| {
-            changes.push(SameChange {
-                members: Vec::new(),
-                moved: change.moved.clone(),
-                ends_with_nothing: change.ends_with_nothing,
-                ends_with_everything: change.ends_with_everything,
-            });
-            changes.len() - 1
-        });
-        changes.get_mut(number).into_iter().for_each(|change| change.members.push(member.clone()));
-    }
-    // The order of the first members stays among those of one size.
-    changes.sort_by_key(|change| {
-        let size = std::cmp::Reverse(change.members.len());
-        (!change.ends_with_nothing, !change.ends_with_everything, size)
-    });
-    changes
+    holdings.iter().any(|holding| holding.there(container).is_some())
 }

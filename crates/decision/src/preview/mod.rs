@@ -4,7 +4,9 @@
 //! were their own and they had a place in no container, then what these two add.
 
 mod counting;
+mod counts;
 mod differ;
+mod members;
 mod records;
 mod report;
 mod side;

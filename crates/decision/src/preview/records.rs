@@ -53,7 +53,10 @@ enum Owned {
 pub(super) struct Records {
     pub pairs: Vec<Pair>,
     pub strata: Vec<Stratum>,
-    by_container: Hashed<u32, Vec<u32>>,
+    /// Pairs of one container alone, in which owners do not count.
+    inside: Hashed<u32, Vec<u32>>,
+    /// Pairs of which a container is part, beside others or on the way to what stands in none.
+    mixed: Hashed<u32, Vec<u32>>,
     owned: Owned,
 }
 
@@ -83,12 +86,21 @@ impl Records {
         let classes = classes.into_iter().map(|((was, is), count)| (was, is, count)).collect();
         let way = Some(Way::default());
         let strata = vec![Stratum { before: way, after: way, classes }];
-        Self { pairs: Vec::new(), strata, by_container: Hashed::default(), owned: Owned::Plain(counts) }
+        let (inside, mixed) = Default::default();
+        Self { pairs: Vec::new(), strata, inside, mixed, owned: Owned::Plain(counts) }
     }
 
-    /// The pairs of which a container is part, each once.
-    pub fn in_containers(&self, containers: impl Iterator<Item = u32>) -> Vec<u32> {
-        let pairs = containers.filter_map(|container| self.by_container.get(&container)).flatten();
+    /// The pairs of one container alone.
+    pub fn inside(&self, container: u32) -> &[u32] {
+        self.inside.get(&container).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The other pairs of which containers are part, each once.
+    pub fn mixed(&self, containers: impl Iterator<Item = u32>) -> Vec<u32> {
+        if self.mixed.is_empty() {
+            return Vec::new();
+        }
+        let pairs = containers.filter_map(|container| self.mixed.get(&container)).flatten();
         let mut pairs: Vec<u32> = pairs.copied().collect();
         pairs.sort_unstable();
         pairs.dedup();
@@ -167,7 +179,7 @@ impl Tally {
         let mut numbers: Hashed<Ways, u32> = Hashed::default();
         let (mut strata, mut pairs) = (Vec::new(), Vec::new());
         let mut classes: Hashed<(u32, u32, u32), u64> = Hashed::default();
-        let mut by_container: Hashed<u32, Vec<u32>> = Hashed::default();
+        let (mut inside, mut mixed) = <(Hashed<u32, Vec<u32>>, Hashed<u32, Vec<u32>>)>::default();
         for (place, ((before, after), count)) in (0..).zip(self.pairs) {
             let stratum = *numbers.entry((before.map(outside), after.map(outside))).or_insert_with(|| {
                 let (before, after) = (before.map(outside), after.map(outside));
@@ -177,7 +189,15 @@ impl Tally {
             let class = |way: Option<Way>| way.map_or(NONE, |way| way.class);
             *classes.entry((stratum, class(before), class(after))).or_default() += count;
             for container in before.iter().chain(&after).flat_map(Way::containers) {
-                by_container.entry(container).or_default().push(place);
+                let ways = before.iter().chain(&after);
+                let alone = |way: &Way| {
+                    way.container == container && way.containers().all(|other| other == container)
+                };
+                let side = if ways.clone().all(alone) { &mut inside } else { &mut mixed };
+                let pairs = side.entry(container).or_default();
+                if pairs.last() != Some(&place) {
+                    pairs.push(place);
+                }
             }
             pairs.push(Pair { before, after, count, stratum });
         }
@@ -186,7 +206,7 @@ impl Tally {
             stratum.for_each(|stratum| stratum.classes.push((was, is, count)));
         }
         let owned = listed(&self.owned, last_owner);
-        Records { pairs, strata, by_container, owned }
+        Records { pairs, strata, inside, mixed, owned }
     }
 }
 

@@ -17,6 +17,14 @@ pub(super) struct Holding<'a> {
     pub places: &'a Places,
 }
 
+impl Holding<'_> {
+    /// The number of the row of what is held in a container.
+    pub fn there(self, container: u32) -> Option<u32> {
+        let at = self.places.binary_search_by_key(&container, |place| place.0).ok()?;
+        self.places.get(at).map(|place| place.1)
+    }
+}
+
 /// Whose records of a way open to somebody.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Open {
@@ -24,6 +32,17 @@ pub(super) struct Open {
     pub set: u32,
     /// Own ones, whatever the class.
     pub own: bool,
+}
+
+/// How far somebody reaches records of a way, whatever the tree and rules open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Level {
+    /// All of them, those that are shared - or, where neither, none but own ones.
+    all: bool,
+    shared: bool,
+    own: bool,
+    /// Which permission counts in the end.
+    permission: u32,
 }
 
 /// One of the two.
@@ -49,11 +68,30 @@ impl<'a> Side<'a> {
 
     /// Whose records of a way open (steps 2, 4 and 5 of the rule).
     pub fn opens(self, holding: Holding<'_>, permission: Option<u32>, way: Option<Way>) -> Open {
-        let open = || self.try_opens(holding, permission?, way?);
-        open().unwrap_or_default()
+        self.aim(self.level(holding, permission, way), holding.row.viewer())
     }
 
-    fn try_opens(self, holding: Holding<'_>, permission: u32, way: Way) -> Option<Open> {
+    /// How far somebody reaches records of a way.
+    pub fn level(self, holding: Holding<'_>, permission: Option<u32>, way: Option<Way>) -> Level {
+        let level = || self.try_level(holding, permission?, way?);
+        level().unwrap_or_default()
+    }
+
+    /// Whose records that are, for a class of viewers.
+    pub fn aim(self, level: Level, viewer: u32) -> Open {
+        let sets = &self.0.rights.sets;
+        let shared = || self.0.rights.shape.permissions.get(level.permission as usize);
+        let set = match level {
+            Level { all: true, .. } => sets.everybody(),
+            Level { shared: true, .. } => {
+                shared().map_or(EMPTY, |shape| sets.place(viewer, shape.module, shape.class))
+            }
+            _ => EMPTY,
+        };
+        Open { set, own: level.own }
+    }
+
+    fn try_level(self, holding: Holding<'_>, permission: u32, way: Way) -> Option<Level> {
         let mut permission = permission;
         for (module, gate) in way.follows.iter().zip(way.gates).take_while(|(module, _)| **module != NONE) {
             let there = self.there(holding, gate).map(|row| row.entry(permission)).unwrap_or_default();
@@ -62,29 +100,21 @@ impl<'a> Side<'a> {
             let place = declared.parents.iter().position(|table| table == module)?;
             permission = *shape.asks.get(place)?;
         }
-        let (shape, _) = self.shapes(permission)?;
         let values = self.0.names.set(way.values).map(|set| set.values.as_ref()).unwrap_or_default();
         let bits = open_bits(holding.row, permission, values);
-        let sets = &self.0.rights.sets;
         if way.container == NONE {
-            let set = match bits {
-                bits if bits & ALL != 0 => sets.everybody(),
-                bits if bits & SHARED != 0 => sets.place(holding.row.viewer(), shape.module, shape.class),
-                _ => EMPTY,
-            };
-            return Some(Open { set, own: bits & (OWN | SHARED) != 0 });
+            let (all, shared) = (bits & ALL != 0, bits & SHARED != 0);
+            return Some(Level { all, shared, own: bits & (OWN | SHARED) != 0, permission });
         }
         let there = self.there(holding, way.container);
         let bits = bits | there.map(|row| open_bits(row, permission, values)).unwrap_or_default();
-        let whole = bits & ALL != 0 || (there.is_some() && bits & SHARED != 0);
-        let set = if whole { sets.everybody() } else { EMPTY };
-        Some(Open { set, own: there.is_some() && bits & OWN != 0 })
+        let all = bits & ALL != 0 || (there.is_some() && bits & SHARED != 0);
+        Some(Level { all, shared: false, own: there.is_some() && bits & OWN != 0, permission })
     }
 
     /// What is held in a container; nothing where there is no place in it.
     fn there(self, holding: Holding<'_>, container: u32) -> Option<&'a Row> {
-        let at = holding.places.binary_search_by_key(&container, |place| place.0).ok()?;
-        self.row(holding.places.get(at)?.1)
+        self.row(holding.there(container)?)
     }
 
     /// The widest reach of a permission, in the organization or in a container. `None`: nowhere allowed.

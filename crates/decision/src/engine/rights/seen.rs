@@ -1,10 +1,10 @@
 //! What a preview reads of two compiled policies: who stands on which row, and what both have in common.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{Rights, Row};
+use super::{Rights, Row, RowKey};
 
 impl Rights {
     /// The number of the row of a member at an instant; 0: the member does not stand.
@@ -22,6 +22,22 @@ impl Rights {
     /// Every row, those that nobody has by now included.
     pub fn each_row(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().map(AsRef::as_ref)
+    }
+
+    /// For each row a number that it has in common with those that hold the same, whatever their members are to the tree and to rules.
+    pub fn kinds(&self) -> Vec<u32> {
+        let mut numbers = HashMap::new();
+        let held = self.rows.iter().map(|row| match &row.key {
+            RowKey::Organization { roles, permissions, limits, .. } => {
+                (roles, Some(permissions), limits, None)
+            }
+            RowKey::Container { there, roles, limits } => (roles, None, limits, Some(there)),
+        });
+        held.map(|held| {
+            let next = u32::try_from(numbers.len()).unwrap_or_default();
+            *numbers.entry(held).or_insert(next)
+        })
+        .collect()
     }
 
     /// Whether two rows are one.
