@@ -32,6 +32,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
     let allowed =
         (0..1_000).flat_map(|_| &records).filter(|record| engine.allows(zoe, edit, **record, now)).count();
-    let each = began.elapsed().as_nanos() as f64 / allowed as f64;
-    Ok(writeln!(std::io::stdout(), "{allowed} checks allowed, {each:.1} ns each")?)
+    let each = began.elapsed() * 1_000 / u32::try_from(allowed)?;
+    Ok(writeln!(std::io::stdout(), "{allowed} checks allowed, 1,000 in {each:?}")?)
 }

@@ -99,11 +99,12 @@ impl Rolecall {
         passwords: PasswordRules,
     ) -> Result<Self, Error> {
         let hasher = Hasher::new(passwords.cost).map_err(|error| Error::Password(error.to_string()))?;
-        let [a, b, c, d, e, f, g, h, ..] = outside.draw().map_err(Error::Randomness)?;
+        let drawn = outside.draw().map_err(Error::Randomness)?;
+        let hashing_seed = drawn.iter().fold(0_u64, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte));
         let shared = Shared {
             store,
             outside,
-            hashing_seed: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
+            hashing_seed,
             tokens: Tokens::default(),
             passwords: Passwords { hasher, policy: passwords.policy, attempts: Limit::new(Rate::default()) },
             catalogs: RwLock::default(),

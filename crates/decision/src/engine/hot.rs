@@ -74,8 +74,9 @@ impl Hot {
         let owner = table.owner(record.0);
         let class = self.owners.get(owner as usize).copied().unwrap_or_default();
         let word = self.sets.get((entry.set + (class >> 6)) as usize).copied().unwrap_or_default();
-        let own = (owner == member.0) & (entry.bits & OPENS_OWN != 0);
-        Quick::Says((word >> (class & 63) & 1 == 1) | own)
+        // Without a branch: whether somebody owns a record is not foreseen.
+        let own = u64::from(owner == member.0) & u64::from(entry.bits & OPENS_OWN != 0);
+        Quick::Says((word >> (class & 63) & 1) | own != 0)
     }
 
     /// Tells handles of this catalog from those of another.

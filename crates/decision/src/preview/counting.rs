@@ -44,15 +44,21 @@ struct Look<'a> {
     limits_changed: bool,
 }
 
+/// By permission and the two rows.
+type Levels = Hashed<(u32, [u32; 2]), Rc<[[Level; 2]]>>;
+
+/// By permission, the two rows, the container and the two rows there.
+type PlaceCounts = Hashed<(u32, [u32; 2], u32, [u32; 2]), [Counts; 2]>;
+
 /// What was found out before, for others.
 #[derive(Default)]
 struct Known {
     /// Counts of strata: by the module, the stratum, and the sets that open.
     counts: Hashed<(u32, u32, [u32; 2]), Counts>,
     /// How far those reach by a permission who hold the same: stratum by stratum.
-    levels: Hashed<(u32, [u32; 2]), Rc<[[Level; 2]]>>,
+    levels: Levels,
     /// What a place in a container takes away and adds, for those who hold the same and have the same place.
-    places: Hashed<(u32, [u32; 2], u32, [u32; 2]), [Counts; 2]>,
+    places: PlaceCounts,
 }
 
 struct Counting<'a> {

@@ -18,13 +18,15 @@ pub fn told(report: &PreviewReport) -> String {
     for (end, some) in [("nothing", &report.ends_with_nothing), ("everything", &report.ends_with_everything)]
     {
         if some.count > 0 {
-            text += &format!("  ends with {end}: {}\n", wrap(&names(some), 4));
+            let line = format!("  ends with {end}: {}\n", wrap(&names(some), 4));
+            text.push_str(&line);
         }
     }
     report.changes.iter().for_each(|change| text += &line(change));
     if let Some(left) = &report.left_out {
         let members = count(left.members as u64, "member", "members");
-        text += &format!("\n  and other changes for {members}; `--json` has the totals\n");
+        let line = format!("\n  and other changes for {members}; `--json` has the totals\n");
+        text.push_str(&line);
     }
     text
 }

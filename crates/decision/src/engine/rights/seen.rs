@@ -27,7 +27,7 @@ impl Rights {
     /// For each row a number that it has in common with those that hold the same, whatever their members are to the tree and to rules.
     pub fn kinds(&self) -> Vec<u32> {
         let mut numbers = HashMap::new();
-        let held = self.rows.iter().map(|row| match &row.key {
+        let held = self.rows.iter().map(|row| match row.key() {
             RowKey::Organization { roles, permissions, limits, .. } => {
                 (roles, Some(permissions), limits, None)
             }

@@ -12,6 +12,7 @@ use crate::engine::slots::Names;
 
 /// What events touched.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the policy, touched or not")]
 struct Touched {
     everything: bool,
     /// The tree.
