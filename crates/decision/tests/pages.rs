@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, fmt::Debug, str::FromStr, sync::Arc};
 
 use jiff::Timestamp;
-use rolecall_catalog::{Catalog, Permission};
+use rolecall_catalog::{Catalog, Limits, Permission};
 use rolecall_decision::{Engine, ListPlace};
 use rolecall_organization::{
     Catalogs, Commitments, Event, Facts, MemberId, Organization, RecordChange, RecordKey, Revision, Status,
@@ -41,7 +41,7 @@ fn organization() -> Organization {
         position: None,
         company: None,
         ends_at: None,
-        segments: Default::default(),
+        segments: Limits::new(),
         personal: Commitments::default(),
         at: Timestamp::UNIX_EPOCH,
     };
@@ -61,7 +61,7 @@ fn probe(engine: &Engine, permission: &Permission) -> rolecall_decision::ListPag
 }
 
 fn put(engine: &mut Engine, organization: &Organization, ids: &[&str], revision: u64) {
-    change(engine, organization, ids, revision, Some(Facts::default()));
+    change(engine, organization, ids, revision, Some(&Facts::default()));
 }
 
 fn change(
@@ -69,14 +69,14 @@ fn change(
     organization: &Organization,
     ids: &[&str],
     revision: u64,
-    facts: Option<Facts>,
+    facts: Option<&Facts>,
 ) {
     let changes: Vec<RecordChange> = organization
         .catalog()
         .modules
         .keys()
         .flat_map(|module| ids.iter().map(move |text| RecordKey::new(module.clone(), id(text))))
-        .map(|key| RecordChange { key, facts: facts.clone() })
+        .map(|key| RecordChange { key, facts: facts.cloned() })
         .collect();
     engine.records_changed(&changes, Revision(revision));
 }
