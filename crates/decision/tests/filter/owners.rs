@@ -1,6 +1,9 @@
 //! Whose records a filter names: section 2, step 4, in one set.
 
-use rolecall_organization::{Field, GroupParts, RuleLevel};
+use std::sync::Arc;
+
+use rolecall_catalog::Catalog;
+use rolecall_organization::{Event, Field, GroupParts, RuleLevel};
 use serde_json::json;
 
 use crate::world::{New, World, group, id, mem, position, position_and_below};
@@ -126,4 +129,20 @@ fn owners_come_down_from_parents_two_levels() {
         tree(&filtered(&world, "ann", "edit", "lines")),
         json!({"fact": "parent.parent.owner", "any_of": reached})
     );
+}
+
+/// Seed 373 of the proof of agreement: filters left these owners out.
+#[test]
+fn rules_name_owners_by_the_positions_they_keep_where_a_catalog_without_a_tree_is_adopted() {
+    let mut world = tree_of_people();
+    world.rule("one", position("Desk"), position("Rep"), RuleLevel::ReadWrite, false);
+    let text = include_str!("../decision/sales.toml")
+        .replace("[positions]\nCEO = {}\nManager = { reports_to = \"CEO\" }\n", "")
+        .replace(", position = \"CEO\"", "");
+    let flat = Catalog::parse("flat.toml", &text).unwrap();
+    let adopted = Event::CatalogAdopted { catalog: flat.hash.clone() };
+    let catalogs = [(flat.hash.clone(), Arc::new(flat))].into();
+    world.organization.apply(&adopted, &catalogs).unwrap();
+    assert_eq!(owners(&world, "bob", "edit", "deals"), ["bob", "dan", "eve"]);
+    assert_eq!(owners(&world, "ann", "edit", "deals"), ["ann"]);
 }
