@@ -14,19 +14,15 @@ pub fn told(report: &PreviewReport) -> String {
     }
     let members = count(report.members as u64, "member changes", "members change");
     let (gaining, losing) = (number(report.gaining as u64), number(report.losing as u64));
-    let mut text = format!("  {members}: {gaining} gaining, {losing} losing\n");
-    for (end, some) in [("nothing", &report.ends_with_nothing), ("everything", &report.ends_with_everything)]
-    {
-        if some.count > 0 {
-            text += &format!("  ends with {end}: {}\n", wrap(&names(some), 4));
-        }
-    }
-    report.changes.iter().for_each(|change| text += &line(change));
-    if let Some(left) = &report.left_out {
+    let first = format!("  {members}: {gaining} gaining, {losing} losing\n");
+    let ends = [("nothing", &report.ends_with_nothing), ("everything", &report.ends_with_everything)];
+    let ends = ends.into_iter().filter(|(_, some)| some.count > 0);
+    let ends = ends.map(|(end, some)| format!("  ends with {end}: {}\n", wrap(&names(some), 4)));
+    let rest = report.left_out.as_ref().map(|left| {
         let members = count(left.members as u64, "member", "members");
-        text += &format!("\n  and other changes for {members}; `--json` has the totals\n");
-    }
-    text
+        format!("\n  and other changes for {members}; `--json` has the totals\n")
+    });
+    [first].into_iter().chain(ends).chain(report.changes.iter().map(line)).chain(rest).collect()
 }
 
 fn names(some: &SomeMembers) -> String {
