@@ -44,11 +44,14 @@ struct Look<'a> {
     limits_changed: bool,
 }
 
-/// By permission and the two rows.
-type Levels = Hashed<(u32, [u32; 2]), Rc<[[Level; 2]]>>;
+/// What is held before and after, by number.
+type Kinds = [u32; 2];
 
-/// By permission, the two rows, the container and the two rows there.
-type PlaceCounts = Hashed<(u32, [u32; 2], u32, [u32; 2]), [Counts; 2]>;
+/// How far somebody reaches, stratum by stratum.
+type Levels = Rc<[[Level; 2]]>;
+
+/// A container, and the rows of what is held there.
+type Place = (u32, [u32; 2]);
 
 /// What was found out before, for others.
 #[derive(Default)]
@@ -56,9 +59,9 @@ struct Known {
     /// Counts of strata: by the module, the stratum, and the sets that open.
     counts: Hashed<(u32, u32, [u32; 2]), Counts>,
     /// How far those reach by a permission who hold the same: stratum by stratum.
-    levels: Levels,
+    levels: Hashed<(u32, Kinds), Levels>,
     /// What a place in a container takes away and adds, for those who hold the same and have the same place.
-    places: PlaceCounts,
+    places: Hashed<(u32, Kinds, Place), [Counts; 2]>,
 }
 
 struct Counting<'a> {
@@ -329,7 +332,7 @@ impl<'a> Counting<'a> {
             holdings.iter().flat_map(|holding| holding.places.iter().map(|place| place.0)).collect();
         for container in &containers {
             let there = holdings.map(|holding| holding.there(*container).unwrap_or(u32::MAX));
-            let key = (look.place, kinds, *container, there);
+            let key = (look.place, kinds, (*container, there));
             let [taken, added] = *known
                 .places
                 .entry(key)
