@@ -103,3 +103,31 @@ fn an_address_that_was_given_up_finds_who_has_it_now() {
     let held = runtime.block_on(house::an_address_changes_hands(&Product::read("catalogs/starter.toml")));
     held.expect("it holds");
 }
+
+/// A removal that was remembered, an erasure, and the removal again: what was answered about whom an erasure empties is forgotten.
+#[test]
+fn what_was_answered_about_an_erased_member_is_forgotten() {
+    let sequence = [
+        (43476, 32, 113_834_270_498_179_743_109_267_315_349_237_755_217),
+        (6058, 64, 34_833_848_978_525_890_731_934_376_993_001_725_938),
+        (23533, 219, 332_459_179_363_963_447_392_699_936_309_471_585_144),
+        (38116, 161, 46_495_577_162_405_975_123_691_568_950_859_880_681),
+        (19133, 159, 135_071_792_007_862_877_924_995_110_128_657_465_551),
+        (33335, 198, 186_576_049_187_647_365_151_025_417_102_695_411_023),
+        (41096, 57, 29_371_589_464_272_788_924_700_141_597_403_884_532),
+        (29528, 47, 59_072_982_959_811_113_281_450_033_303_237_453_537),
+        (14231, 225, 255_593_820_562_465_349_116_364_244_095_785_318_901),
+        (37890, 170, 158_146_524_517_446_365_724_088_576_998_559_548_110),
+    ];
+    let product = Product::starter_with_everything();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
+    let held = runtime.block_on(async {
+        let mut house = Kept::Memory.found(&product).await?;
+        house.settle(&product, true).await?;
+        for step in &sequence {
+            house.step(step).await?;
+        }
+        house.close().await
+    });
+    held.expect("it holds");
+}

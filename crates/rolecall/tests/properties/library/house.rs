@@ -155,6 +155,10 @@ impl House {
                         self.remembered.insert(id.to_string(), (actor.clone(), command.clone(), done));
                     ensure!(known.is_none(), "`{id}` was two commands");
                 }
+                if matches!(command, Command::EraseMember { .. }) {
+                    // What was answered about whom an erasure empties is forgotten with it.
+                    self.remembered.clear();
+                }
                 self.entries += written;
                 self.done += 1;
             }
