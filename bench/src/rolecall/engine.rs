@@ -62,9 +62,15 @@ impl Engine {
         self.publish(View { organization, engine, now: view.now });
     }
 
-    /// How many members a change of the policy would give or take something; nothing where the engine cannot tell yet.
-    pub fn preview(&self, _event: &Event) -> Option<usize> {
-        None
+    /// How many members a change of the policy would give or take something.
+    pub fn preview(&self, event: &Event) -> Option<usize> {
+        let view = self.view();
+        let mut organization = view.organization.clone();
+        organization.apply(event, &self.catalogs).expect("a catalog that is at hand");
+        let mut engine = view.engine.clone();
+        engine.policy_changed(&view.organization, &organization, std::slice::from_ref(event));
+        let report = decision::preview(&view.engine, &engine, view.now).report(&view.organization, &organization);
+        usize::try_from(report.members).ok()
     }
 
     fn publish(&self, view: View) {
