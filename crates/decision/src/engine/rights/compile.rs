@@ -24,7 +24,8 @@ pub(super) struct Ripples {
 /// All of a policy.
 pub(super) fn everything(organization: &Organization, names: &mut Names) -> Rights {
     let shape = Shape::of(organization, names);
-    let tree = Tree::of(organization);
+    let members = organization.policy().members.values();
+    let tree = Tree::of(organization, members.filter_map(|member| member.position.as_ref()));
     number_members(organization, &tree, names);
     let named = (Named::of(organization, |rule| &rule.from), Named::of(organization, |rule| &rule.to));
     let mut rights = Rights {

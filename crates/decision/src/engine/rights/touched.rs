@@ -131,7 +131,9 @@ pub(super) fn after(
         rights.put_in_order(names, id, slot);
     }
     if sets {
-        rights.fold(after, Tree::of(after));
+        let kept = rights.viewer_classes.all().filter_map(|(_, class)| class.position.as_ref());
+        let tree = Tree::of(after, kept);
+        rights.fold(after, tree);
         rights.aim();
     } else if !touched.modules.is_empty() {
         rights.fold_modules(after, &touched.modules);

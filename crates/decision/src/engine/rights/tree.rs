@@ -25,8 +25,9 @@ pub(crate) struct Spot {
 }
 
 impl Tree {
-    /// The tree of an organization.
-    pub fn of(organization: &Organization) -> Self {
+    /// The tree of an organization. Positions that members `kept` though they are in the tree no more - a catalog without a tree was
+    /// adopted - count as they did: rules and groups go by them, and nobody is above.
+    pub fn of<'a>(organization: &Organization, kept: impl IntoIterator<Item = &'a PositionId>) -> Self {
         let positions = &organization.policy().positions;
         let mut below: HashMap<&PositionId, Vec<&PositionId>> = HashMap::new();
         let mut tops = Vec::new();
@@ -43,20 +44,12 @@ impl Tree {
                 tree.walk(organization, &below, id, NO_POSITION);
             }
         }
-        if positions.is_empty() {
-            tree.add_kept(organization);
-        }
-        tree
-    }
-
-    /// A catalog without a tree was adopted: members keep the positions they had, rules and groups go by them, and nobody is above.
-    fn add_kept(&mut self, organization: &Organization) {
-        let kept = organization.policy().members.values().filter_map(|member| member.position.as_ref());
         for position in kept {
-            if !self.numbers.contains_key(position) {
-                self.add(organization, position, NO_POSITION);
+            if !tree.numbers.contains_key(position) {
+                tree.add(organization, position, NO_POSITION);
             }
         }
+        tree
     }
 
     fn walk(
