@@ -45,10 +45,9 @@ impl Maker {
     pub(super) fn move_position(&mut self) {
         let positions = self.positions();
         let Some(position) = self.random.maybe(100, &positions) else { return };
-        let circle = self.random.chance(4);
+        // The tree is never a circle: the rule `cycle` sees to that on every path.
         let organization = &self.now.organization;
-        let fits =
-            |above: &&PositionId| circle || (**above != position && !organization.is_below(above, &position));
+        let fits = |above: &&PositionId| **above != position && !organization.is_below(above, &position);
         let built_in = organization.position(&position).is_some_and(|found| found.reports_to.is_none());
         let above: Vec<PositionId> = positions.iter().filter(fits).cloned().collect();
         let reports_to = self.random.maybe(60, &above).filter(|_| !built_in);
