@@ -183,13 +183,6 @@ impl Case<'_> {
             let sets = &self.engine.rights.sets;
             sets.place(self.asker.row.viewer(), self.shape.module, self.shape.class)
         };
-        self.opens(bits, set) && grant.allowed.iter().all(|allowed| self.carries(allowed))
-    }
-
-    fn carries(&self, allowed: &[u64]) -> bool {
-        let has = |value: &u32| {
-            allowed.get((value / 64) as usize).is_some_and(|word| word >> (value % 64) & 1 == 1)
-        };
-        self.found.values.iter().any(has)
+        self.opens(bits, set) && grant.admits(self.found.values)
     }
 }

@@ -50,7 +50,7 @@ impl<'a> Listing<'a> {
     /// The ids of all, in the order of their first registration, containers that were never registered behind.
     pub fn in_order(mut self) -> Vec<RecordId> {
         if let Some(table) = self.table {
-            self.slots.sort_unstable_by_key(|slot| table.rank(*slot));
+            table.sort(&mut self.slots);
         }
         self.containers.sort_unstable();
         self.ids().filter_map(|id| id.parse().ok()).collect()

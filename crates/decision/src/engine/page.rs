@@ -66,14 +66,17 @@ impl Engine {
         let (table, mut slots, mut containers) = listing.into_parts();
         let mut ids: Vec<ListPlace> = Vec::new();
         if let Some(table) = table {
-            slots.retain(|slot| after.is_none_or(|after| table.is_behind(*slot, after.since, &after.id)));
+            if let Some(after) = after {
+                let behind = table.behind(after.since, &after.id);
+                slots.retain(|slot| behind(*slot));
+            }
             // One more tells whether there is another page.
             let wanted = limit.saturating_add(1);
             if slots.len() > wanted {
                 slots.select_nth_unstable_by_key(wanted, |slot| table.rank(*slot));
                 slots.truncate(wanted);
             }
-            slots.sort_unstable_by_key(|slot| table.rank(*slot));
+            table.sort(&mut slots);
             ids.extend(slots.iter().map(|slot| place(table, *slot)));
         }
         if ids.len() <= limit {
@@ -95,11 +98,12 @@ impl Engine {
         after: Option<&'a ListPlace>,
     ) -> impl Iterator<Item = (ListPlace, RecordId, Facts)> + 'a {
         let table = self.names.modules.find(module.as_str()).and_then(|module| self.columns.table(module));
-        let slots = table.into_iter().flat_map(|table| table.in_order().map(move |slot| (table, slot)));
-        let behind = move |(table, slot): &(&Table, u32)| {
-            after.is_none_or(|after| table.is_behind(*slot, after.since, &after.id))
-        };
-        slots.filter(behind).filter_map(|(table, slot)| {
+        let slots = table.into_iter().flat_map(move |table| {
+            let behind = after.map(|after| table.behind(after.since, &after.id));
+            let wanted = move |slot: &u32| behind.as_ref().is_none_or(|behind| behind(*slot));
+            table.in_order().filter(wanted).map(move |slot| (table, slot))
+        });
+        slots.filter_map(|(table, slot)| {
             let facts = self.columns.facts_in(&self.names, table, slot);
             Some((place(table, slot), table.id(slot).parse().ok()?, facts))
         })

@@ -38,7 +38,22 @@ fn holds(product: &Product) {
     holds_over(product, Kept::Folder);
 }
 
+/// A few sequences seldom hold no repetition at all, so that runs go on until each deed was seen often enough; a generator that
+/// does one of them no more still fails.
 fn holds_over(product: &Product, kept: Kept) {
+    let mut seen = (0, 0, 0);
+    for _ in 0..8 {
+        let (done, refused, repeated) = held(product, kept);
+        seen = (seen.0 + done, seen.1 + refused, seen.2 + repeated);
+        if seen.0 > 5 && seen.1 > 5 && seen.2 > 0 {
+            return;
+        }
+    }
+    panic!("done, refused, repeated: {seen:?}");
+}
+
+/// How many commands were done, refused and repeated by a few sequences.
+fn held(product: &Product, kept: Kept) -> (usize, usize, usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
     let (done, refused, repeated) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let mut runner = TestRunner::new(Config { max_shrink_iters: 300, ..config(4) });
@@ -60,8 +75,7 @@ fn holds_over(product: &Product, kept: Kept) {
     if let Err(failure) = run {
         panic!("{failure}");
     }
-    let counted = (done.get(), refused.get(), repeated.get());
-    assert!(counted.0 > 5 && counted.1 > 5 && counted.2 > 0, "done, refused, repeated: {counted:?}");
+    (done.get(), refused.get(), repeated.get())
 }
 
 #[test]

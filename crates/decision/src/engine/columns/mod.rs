@@ -1,6 +1,8 @@
 //! Records in columns: what decisions and commands read while an organization is loaded. A copy shares everything; a change
 //! copies the chunks it touches.
 
+mod order;
+mod references;
 mod table;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -12,7 +14,8 @@ use super::{
     index::Seeded,
     slots::{NONE, Names},
 };
-pub(crate) use table::{ParentRef, Row, Table, UNREGISTERED};
+pub(crate) use references::UNREGISTERED;
+pub(crate) use table::{ParentRef, Row, Table};
 
 /// The records of one organization, by module.
 #[derive(Debug, Clone)]

@@ -3,8 +3,12 @@
 
 use rolecall_organization::{RecordId, Revision};
 
+use super::{
+    order::Order,
+    references::{References, UNREGISTERED},
+};
 use crate::engine::{
-    chunked::{Blocks, Chunked, Texts, Wanted},
+    chunked::{Chunked, Texts, Wanted},
     grouped::Grouped,
     index::{HashIndex, Seeded},
     slots::NONE,
@@ -18,9 +22,6 @@ pub(crate) struct ParentRef {
     /// The slot; with [`UNREGISTERED`], the number of a name that no record had when it was written.
     pub slot: u32,
 }
-
-/// Marks references to records that were not registered.
-pub(crate) const UNREGISTERED: u32 = 1 << 31;
 
 /// What a slot holds, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -46,23 +47,12 @@ pub(crate) struct Table {
     containers: Chunked<u32>,
     values: Chunked<u32>,
     versions: Chunked<Option<u64>>,
-    /// From which place in the order of registration on records were registered at which revision.
-    since: Blocks<(u32, Revision)>,
-    /// The place of each slot in that order, plus 1; 0: the slot itself.
-    ranks: Chunked<u32>,
-    /// While records are loaded: since when each is registered.
-    loaded: Vec<Revision>,
+    order: Order,
     by_owner: Grouped,
     by_container: Grouped,
     /// By parents that are registered, and by those that are not; one pair for each module that parents are of.
     by_parent: imbl::OrdMap<u32, (Grouped, Grouped)>,
-    /// Names that children call their parent by and no record had.
-    missing: Texts,
-    missing_index: HashIndex,
-    /// Which slot a reference means by now, where it is not the one it says.
-    moved: imbl::HashMap<u32, u32>,
-    /// The references that mean a slot beside itself.
-    former: imbl::HashMap<u32, Vec<u32>>,
+    references: References,
 }
 
 impl Table {
@@ -78,16 +68,11 @@ impl Table {
             containers: Chunked::default(),
             values: Chunked::default(),
             versions: Chunked::default(),
-            since: Blocks::default(),
-            ranks: Chunked::default(),
-            loaded: Vec::new(),
+            order: Order::default(),
             by_owner: Grouped::default(),
             by_container: Grouped::default(),
             by_parent: imbl::OrdMap::new(),
-            missing: Texts::default(),
-            missing_index: HashIndex::default(),
-            moved: imbl::HashMap::new(),
-            former: imbl::HashMap::new(),
+            references: References::default(),
         }
     }
 
@@ -183,32 +168,20 @@ impl Table {
         if reference & UNREGISTERED == 0 && self.is_live(reference) {
             return Some(reference);
         }
-        self.moved.get(&reference).copied().filter(|slot| self.is_live(*slot))
+        self.references.moved(reference).filter(|slot| self.is_live(*slot))
     }
 
     /// The id that a reference says.
     pub fn id_of(&self, reference: u32) -> &str {
-        if reference & UNREGISTERED == 0 {
-            self.ids.get(reference)
-        } else {
-            self.missing.get(reference & !UNREGISTERED)
-        }
+        if reference & UNREGISTERED == 0 { self.ids.get(reference) } else { self.references.id(reference) }
     }
 
     /// A reference to a record, registered or not.
     pub fn reference(&mut self, id: &str) -> u32 {
-        if let Some(slot) = self.slot_of(id) {
-            return slot;
+        match self.slot_of(id) {
+            Some(slot) => slot,
+            None => self.references.unregistered(self.seeded, id),
         }
-        let hash = self.seeded.hash(id);
-        let known = self.missing_index.find(hash, |number| self.missing.get(number) == id);
-        let number = known.unwrap_or_else(|| {
-            let number = self.missing.push(id);
-            let (missing, seeded) = (&self.missing, &self.seeded);
-            self.missing_index.insert(hash, number, |number| seeded.hash(missing.get(number)));
-            number
-        });
-        number | UNREGISTERED
     }
 
     /// Registers a record, or changes it.
@@ -220,7 +193,7 @@ impl Table {
             }
             before => {
                 let slot = self.register(id, before);
-                self.begin(slot, revision);
+                self.order.begin(slot, revision);
                 slot
             }
         };
@@ -235,7 +208,7 @@ impl Table {
         }
         let slot = self.register(id, None);
         self.fill(slot, row);
-        self.loaded.push(since);
+        self.order.load(since);
     }
 
     fn fill(&mut self, slot: u32, row: Row) {
@@ -246,46 +219,35 @@ impl Table {
         self.versions.set(slot, row.version);
     }
 
-    /// From this place in the order of registration on, records are registered since a revision.
-    fn begin(&mut self, rank: u32, since: Revision) {
-        let last = self.since.len().checked_sub(1).and_then(|last| self.since.get(last));
-        if last.map(|run| run.1) != Some(since) {
-            self.since.push((rank, since));
-        }
+    /// Puts slots into the order of registration.
+    pub fn sort(&self, slots: &mut [u32]) {
+        self.order.sort(slots);
     }
 
-    /// Puts what was loaded by id into the order of registration.
-    fn rank_loaded(&mut self) {
-        let sinces = std::mem::take(&mut self.loaded);
-        let mut order: Vec<(Revision, u32)> = sinces.into_iter().zip(0..).collect();
-        order.sort_unstable();
-        for ((since, slot), rank) in order.into_iter().zip(0..) {
-            self.begin(rank, since);
-            if slot != rank {
-                self.ranks.set(slot, rank + 1);
-            }
-        }
-    }
-
-    /// The place of a slot in the order of registration.
+    /// The place of a slot in that order.
     #[inline]
     pub fn rank(&self, slot: u32) -> u32 {
-        self.ranks.get(slot).checked_sub(1).unwrap_or(slot)
+        self.order.rank(slot)
+    }
+
+    /// Since which revision the record in a slot is registered.
+    pub fn since(&self, slot: u32) -> Revision {
+        self.order.since(slot)
     }
 
     /// The slots of all records, in the order of registration.
     pub fn in_order(&self) -> impl Iterator<Item = u32> + '_ {
         let mut slots: Vec<u32> = (0..self.end()).filter(|slot| self.is_live(*slot)).collect();
-        if !self.ranks.is_empty() {
-            slots.sort_unstable_by_key(|slot| self.rank(*slot));
-        }
+        self.sort(&mut slots);
         slots.into_iter()
     }
 
-    /// Whether the record in a slot was registered behind a place in that order.
-    pub fn is_behind(&self, slot: u32, since: Revision, id: &str) -> bool {
-        match self.slot_of(id).filter(|there| self.since(*there) == since) {
-            Some(there) => self.rank(slot) > self.rank(there),
+    /// Tells of slots whether they were registered behind a place in that order; the place is looked up once.
+    pub fn behind<'a>(&'a self, since: Revision, id: &'a str) -> impl Fn(u32) -> bool + 'a {
+        let there =
+            self.slot_of(id).filter(|there| self.since(*there) == since).map(|there| self.rank(there));
+        move |slot| match there {
+            Some(there) => self.rank(slot) > there,
             None => (self.since(slot), self.id(slot)) > (since, id),
         }
     }
@@ -300,22 +262,11 @@ impl Table {
         }
         self.set_live(slot, true);
         self.count += 1;
-        if self.missing.len() > 0 {
-            let number = self.missing_index.find(hash, |number| self.missing.get(number) == id);
-            number.into_iter().for_each(|number| self.redirect(number | UNREGISTERED, slot));
+        match before {
+            Some(before) => self.references.redirect(before, slot),
+            None => self.references.arrived(hash, id, slot),
         }
-        before.into_iter().for_each(|before| self.redirect(before, slot));
         slot
-    }
-
-    /// From now on a reference, and those that meant the same, mean a slot.
-    fn redirect(&mut self, reference: u32, slot: u32) {
-        let mut all = self.former.remove(&reference).unwrap_or_default();
-        all.push(reference);
-        for reference in &all {
-            self.moved.insert(*reference, slot);
-        }
-        self.former.entry(slot).or_default().extend(all);
     }
 
     /// Takes a record off.
@@ -364,7 +315,7 @@ impl Table {
 
     /// Makes the groups anew, all at once.
     pub fn regroup(&mut self) {
-        self.rank_loaded();
+        self.order.settle();
         let live = || (0..self.end()).filter(|slot| self.is_live(*slot));
         let keyed: Vec<(u32, u32)> = live().map(|slot| (self.owner(slot), slot)).collect();
         let by_owner = Grouped::build(&keyed);
@@ -420,21 +371,6 @@ impl Table {
 
     /// The references that mean a slot beside itself.
     pub fn former(&self, slot: u32) -> &[u32] {
-        self.former.get(&slot).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// Since which revision the record in a slot is registered.
-    pub fn since(&self, slot: u32) -> Revision {
-        let rank = self.rank(slot);
-        let (mut low, mut high) = (0, self.since.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.since.get(middle).is_some_and(|run| run.0 <= rank) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low.checked_sub(1).and_then(|run| self.since.get(run)).map_or(Revision::default(), |run| run.1)
+        self.references.former(slot)
     }
 }

@@ -135,7 +135,7 @@ impl Rights {
         Ripples { sets: new || (changed && self.superiors) }
     }
 
-    /// Says what a member holds, in the organization and in the containers named; what it holds in others stays.
+    /// Says what a member holds, in the organization and in containers; those named are all in which it may have a place.
     pub(super) fn settle(
         &mut self,
         organization: &Organization,
@@ -161,11 +161,7 @@ impl Rights {
         } else {
             Standing::default()
         };
-        let members = Arc::make_mut(&mut self.members);
-        if members.len() <= slot as usize {
-            members.resize(slot as usize + 1, Standing::default());
-        }
-        members.get_mut(slot as usize).into_iter().for_each(|place| *place = standing);
+        put(&mut self.members, slot, standing);
     }
 
     fn row_for(&mut self, organization: &Organization, names: &mut Names, key: RowKey) -> u32 {
@@ -239,10 +235,15 @@ fn assign(
     let number = classes.intern(key);
     let emptied = before != NONE && classes.leave(before, slot);
     let filled = classes.join(number, slot);
-    let assigned = Arc::make_mut(assigned);
-    if assigned.len() <= slot as usize {
-        assigned.resize(slot as usize + 1, NONE);
-    }
-    assigned.get_mut(slot as usize).into_iter().for_each(|place| *place = number);
+    put(assigned, slot, number);
     (number, emptied || filled)
+}
+
+/// Puts a value into a list by slot, which grows as far as it has to.
+fn put<T: Copy + Default>(list: &mut Arc<Vec<T>>, slot: u32, value: T) {
+    let list = Arc::make_mut(list);
+    if list.len() <= slot as usize {
+        list.resize(slot as usize + 1, T::default());
+    }
+    list.get_mut(slot as usize).into_iter().for_each(|place| *place = value);
 }
