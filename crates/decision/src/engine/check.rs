@@ -37,6 +37,13 @@ impl Engine {
     /// The check of a record in a slot, whatever it carries.
     pub(super) fn allows_any(&self, asker: Asker<'_>, permission: u32, table: &Table, slot: u32) -> bool {
         let Some((shape, module)) = self.shapes(permission) else { return false };
+        let entry = asker.row.entry(permission);
+        if !entry.has(HELD) && self.rights.places(asker.member).is_empty() {
+            return false;
+        }
+        if entry.has(ALL) && module.owner != OwnerFrom::Follows {
+            return true;
+        }
         let found = self.found(module, table, slot);
         self.reaches(asker, permission, (shape, module), found)
     }
@@ -58,7 +65,8 @@ impl Engine {
         Found { owner, container, values: self.values(table.values(slot)), parent, parent_id: None }
     }
 
-    fn values(&self, number: u32) -> &[u32] {
+    /// Values, by the number of their set.
+    pub(super) fn values(&self, number: u32) -> &[u32] {
         self.names.set(number).map(|set| set.values.as_ref()).unwrap_or_default()
     }
 

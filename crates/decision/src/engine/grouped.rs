@@ -40,6 +40,12 @@ impl Grouped {
         chunk.and_then(|chunk| chunk.slots.get(chunk.bounds(key as usize & MASK))).unwrap_or_default()
     }
 
+    /// The keys that may have slots: all of those in chunks that have some.
+    pub fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+        let filled = (0_u32..).zip(&self.chunks).filter(|(_, chunk)| chunk.is_some());
+        filled.flat_map(|(number, _)| number << SHIFT..(number + 1) << SHIFT)
+    }
+
     /// How many slots each key has, by key.
     pub fn counts(&self) -> Vec<u32> {
         let mut counts = Vec::with_capacity(self.chunks.len() * KEYS);

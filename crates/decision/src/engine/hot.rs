@@ -10,28 +10,32 @@ use super::{
     rights::{Entry, OPENS_OWN, Rights},
 };
 
-/// The arrays of a check.
+/// The arrays of a check. Small, so that most of what checks read stays near.
 #[derive(Debug, Clone)]
 pub(super) struct Hot {
     /// Which catalog it is of; the lowest bit is free.
     seal: u32,
-    /// By the member's slot.
-    members: Arc<[Standing]>,
-    /// All rows, one behind the other.
-    entries: Arc<[Entry]>,
+    /// By the member's slot: where the row begins, and in the highest bit whether the member's period has an end.
+    members: Arc<[u32]>,
+    /// All rows, one behind the other: for each permission the set that it opens, and two bits.
+    entries: Arc<[u32]>,
     /// The class of each owner, by slot.
     owners: Arc<[u32]>,
     /// The sets of classes, one behind the other.
     sets: Arc<[u64]>,
 }
 
-/// How a member stands.
-#[derive(Debug, Clone, Copy)]
-struct Standing {
-    /// Where the row begins.
-    row: u32,
-    /// Whether the member's period has an end, so that it has to be looked at.
-    ends: u32,
+/// What has to be looked at elsewhere: an end, or a limit.
+const ELSEWHERE: u32 = 1 << 31;
+/// Own records are open.
+const OPENS: u32 = 1 << 30;
+
+/// An entry in one word.
+fn packed(entry: Entry) -> u32 {
+    if entry.is_limited() || entry.set >= OPENS {
+        return ELSEWHERE;
+    }
+    entry.set | if entry.has(OPENS_OWN) { OPENS } else { 0 }
 }
 
 /// What a check can say by the arrays alone.
@@ -44,11 +48,11 @@ pub(super) enum Quick {
 impl Hot {
     pub fn of(rights: &Rights) -> Self {
         let width = u32::try_from(rights.shape.permissions.len()).unwrap_or_default();
-        let standing = |(row, ends): (u32, bool)| Standing { row: row * width, ends: u32::from(ends) };
+        let standing = |(row, ends): (u32, bool)| (row * width) | if ends { ELSEWHERE } else { 0 };
         Self {
             seal: rights.shape.id & !1,
             members: rights.standings().map(standing).collect(),
-            entries: rights.rows().flat_map(|row| row.entries.iter().copied()).collect(),
+            entries: rights.rows().flat_map(|row| row.entries.iter().copied().map(packed)).collect(),
             owners: rights.owner_list().into(),
             sets: rights.sets.all().into(),
         }
@@ -64,18 +68,20 @@ impl Hot {
         record: RecordRef,
     ) -> Quick {
         let Some(standing) = self.members.get(member.0 as usize) else { return Quick::Says(false) };
-        let Some(entry) = self.entries.get(standing.row as usize + usize::from(permission.number)) else {
+        let row = (standing & !ELSEWHERE) as usize;
+        let Some(entry) = self.entries.get(row + usize::from(permission.number)) else {
             return Quick::Says(false);
         };
-        let other = (permission.seal ^ self.seal) | table.intricate() | standing.ends;
-        if other | entry.limits() != 0 {
+        let elsewhere = (standing | entry) & ELSEWHERE;
+        if (permission.seal ^ self.seal) | table.intricate() | elsewhere != 0 {
             return Quick::Depends;
         }
         let owner = table.owner(record.0);
         let class = self.owners.get(owner as usize).copied().unwrap_or_default();
-        let word = self.sets.get((entry.set + (class >> 6)) as usize).copied().unwrap_or_default();
+        let set = entry & !OPENS;
+        let word = self.sets.get((set + (class >> 6)) as usize).copied().unwrap_or_default();
         // Without a branch: whether somebody owns a record is not foreseen.
-        let own = u64::from(owner == member.0) & u64::from(entry.bits & OPENS_OWN != 0);
+        let own = u64::from(owner == member.0) & u64::from(entry & OPENS != 0);
         Quick::Says((word >> (class & 63) & 1) | own != 0)
     }
 

@@ -9,7 +9,7 @@ use super::{
     Engine, MemberRef, PermissionRef, RecordRef,
     check::{Asker, Found},
     columns::Table,
-    rights::{ALL, Entry, HELD_ALL, ModuleShape, NOWHERE, OWN, OwnerFrom, SHARED},
+    rights::{ALL, Entry, ModuleShape, NOWHERE, OWN, OwnerFrom, SHARED},
 };
 
 /// The records that a member reaches.
@@ -163,8 +163,14 @@ impl Engine {
         let Some((shape, _)) = self.shapes(permission) else { return Whole::No };
         let sets = &self.rights.sets;
         let set = sets.place(asker.row.viewer(), shape.module, shape.class);
-        if entry.has(ALL | HELD_ALL) || (shared && set == sets.everybody()) || module.contains {
+        if entry.has(ALL) || (shared && set == sets.everybody()) || module.contains {
             return Whole::Yes;
+        }
+        for grant in limited.iter().filter(|grant| grant.reach == rolecall_catalog::Reach::All) {
+            let admitted = |number: &u32| grant.admits(self.values(*number));
+            for number in table.by_values().keys().filter(admitted) {
+                out.extend_from_slice(table.by_values().get(number));
+            }
         }
         if shared {
             self.each_run(sets.bits(set), |run| self.owned(module, table, run, out));

@@ -50,6 +50,8 @@ pub(crate) struct Table {
     order: Order,
     by_owner: Grouped,
     by_container: Grouped,
+    /// By the number of their values, of those that have some.
+    by_values: Grouped,
     /// By parents that are registered, and by those that are not; one pair for each module that parents are of.
     by_parent: imbl::OrdMap<u32, (Grouped, Grouped)>,
     references: References,
@@ -71,6 +73,7 @@ impl Table {
             order: Order::default(),
             by_owner: Grouped::default(),
             by_container: Grouped::default(),
+            by_values: Grouped::default(),
             by_parent: imbl::OrdMap::new(),
             references: References::default(),
         }
@@ -294,6 +297,9 @@ impl Table {
         if row.container != NONE {
             self.by_container.insert(row.container, slot);
         }
+        if row.values != NONE {
+            self.by_values.insert(row.values, slot);
+        }
         if row.parent.module != NONE {
             let (registered, missing) = self.by_parent.entry(row.parent.module).or_default();
             let groups = if row.parent.slot & UNREGISTERED == 0 { registered } else { missing };
@@ -307,6 +313,9 @@ impl Table {
         if row.container != NONE {
             self.by_container.remove(row.container, slot);
         }
+        if row.values != NONE {
+            self.by_values.remove(row.values, slot);
+        }
         if let Some((registered, missing)) = self.by_parent.get_mut(&row.parent.module) {
             let groups = if row.parent.slot & UNREGISTERED == 0 { registered } else { missing };
             groups.remove(row.parent.slot & !UNREGISTERED, slot);
@@ -319,14 +328,14 @@ impl Table {
         let live = || (0..self.end()).filter(|slot| self.is_live(*slot));
         let keyed: Vec<(u32, u32)> = live().map(|slot| (self.owner(slot), slot)).collect();
         let by_owner = Grouped::build(&keyed);
-        let some = |column: &Chunked<u32>| -> Vec<(u32, u32)> {
-            live().map(|slot| (column.get(slot), slot)).filter(|(key, _)| *key != NONE).collect()
+        let some = |column: &Chunked<u32>| {
+            if column.is_empty() {
+                return Grouped::default();
+            }
+            let keyed = live().map(|slot| (column.get(slot), slot)).filter(|(key, _)| *key != NONE);
+            Grouped::build(&keyed.collect::<Vec<_>>())
         };
-        let by_container = if self.containers.is_empty() {
-            Grouped::default()
-        } else {
-            Grouped::build(&some(&self.containers))
-        };
+        let (by_container, by_values) = (some(&self.containers), some(&self.values));
         let mut keyed: std::collections::BTreeMap<(u32, bool), Vec<(u32, u32)>> =
             std::collections::BTreeMap::new();
         if !self.parents.is_empty() {
@@ -346,7 +355,8 @@ impl Table {
             let (registered, unregistered) = by_parent.entry(module).or_default();
             *(if missing { unregistered } else { registered }) = Grouped::build(&keyed);
         }
-        (self.by_owner, self.by_container, self.by_parent) = (by_owner, by_container, by_parent);
+        (self.by_owner, self.by_parent) = (by_owner, by_parent);
+        (self.by_container, self.by_values) = (by_container, by_values);
     }
 
     /// The slots of records by their owner.
@@ -357,6 +367,11 @@ impl Table {
     /// The slots of the records in a container.
     pub fn in_container(&self, container: u32) -> &[u32] {
         self.by_container.get(container)
+    }
+
+    /// The slots of records by the number of their values.
+    pub fn by_values(&self) -> &Grouped {
+        &self.by_values
     }
 
     /// Hands the slots of the children of a record of another table to `take`; `former` are the references that mean it, too.
