@@ -6,8 +6,8 @@ use std::sync::{Arc, RwLock};
 use jiff::Timestamp;
 
 use rolecall::{
-    decision::{self, MemberRef, PermissionRef, RecordRef},
-    organization::{Event, Facts, Organization, Question, RecordChange, RecordKey, Revision, Target},
+    decision::{self, MemberRef, PermissionRef, RecordRef, StoredRecord},
+    organization::{Event, Facts, Organization, Question, RecordChange, Revision, Target},
 };
 
 use crate::organization::{Growing, THEN, id};
@@ -31,10 +31,11 @@ pub struct View {
 }
 
 impl Engine {
-    /// Compiles an organization and takes in its records.
-    pub fn load(growing: Growing, records: impl Iterator<Item = (RecordKey, Facts)>) -> Self {
-        let records = records.map(|(key, facts)| (key, facts, Revision(1)));
-        let engine = decision::Engine::new(&growing.organization, 42).with_records(records);
+    /// Compiles an organization and takes in its records, as a store hands them out: one module after another, in the order of ids.
+    pub fn load(growing: Growing, records: impl FnOnce(&mut dyn FnMut(&StoredRecord<'_>))) -> Self {
+        let mut loading = decision::Engine::new(&growing.organization, 42).loading();
+        records(&mut |record| loading.put(record).expect("ids"));
+        let engine = loading.done();
         let view = View { organization: growing.organization, engine, now: id(THEN) };
         Self { published: RwLock::new(Arc::new(view)), catalogs: growing.catalogs }
     }
@@ -69,7 +70,8 @@ impl Engine {
         organization.apply(event, &self.catalogs).expect("a catalog that is at hand");
         let mut engine = view.engine.clone();
         engine.policy_changed(&view.organization, &organization, std::slice::from_ref(event));
-        let report = decision::preview(&view.engine, &engine, view.now).report(&view.organization, &organization);
+        let report =
+            decision::preview(&view.engine, &engine, view.now).report(&view.organization, &organization);
         usize::try_from(report.members).ok()
     }
 

@@ -18,8 +18,9 @@ fn main() {
     if named.as_deref() != Some("rich") {
         let world = &World::new(size);
         let bench = Bench::new(world, "rolecall");
-        let growing = plain::organization(world);
-        let engine = bench.load("", || Engine::load(growing, plain::records(world)));
+        let (growing, stored) = (plain::organization(world), plain::Stored::of(world));
+        let engine = bench.load("", || Engine::load(growing, |take| stored.hand_out(take)));
+        drop(stored);
         questions::measure(&bench, &engine);
         changes::measure(&bench, &engine);
     }

@@ -1,13 +1,16 @@
 //! The plain world as an organization of Rolecall's: a role per position with what it may do, reaching as far as the tree, peers and
 //! rules go; a sharing rule for each module where the world has one for all.
 
-use bench_world::{ACTIONS, MODULES, World, module_name, record_name};
+use std::collections::BTreeMap;
+
+use bench_world::{ACTIONS, MODULES, World, member_name, module_name, record_name, write_record_name};
 use rolecall::{
-    catalog::{Grant, Reach},
-    organization::{Facts, RecordKey, RuleLevel, Status},
+    catalog::{Grant, ModuleId, Reach},
+    decision::StoredRecord,
+    organization::{RecordKey, Revision, RuleLevel, Status},
 };
 
-use crate::organization::{Growing, at_position, id, member_id, role_name, unlimited};
+use crate::organization::{Growing, at_position, id, role_name, unlimited};
 
 /// The policy.
 pub fn organization(world: &World) -> Growing {
@@ -50,10 +53,39 @@ pub fn key(world: &World, record: u32) -> RecordKey {
     RecordKey::new(id(&module), id(&record_name(record)))
 }
 
-/// The records, one after another: they are not held twice.
-pub fn records(world: &World) -> impl Iterator<Item = (RecordKey, Facts)> {
-    (0..world.owner_of.len() as u32).map(|record| {
-        let owner = Some(member_id(world.owner_of[record as usize]));
-        (key(world, record), Facts { owner, ..Facts::default() })
-    })
+/// The records, in the order in which a store hands them out.
+pub struct Stored<'a> {
+    world: &'a World,
+    modules: Vec<ModuleId>,
+    members: Vec<String>,
+    order: Vec<u32>,
+}
+
+impl<'a> Stored<'a> {
+    pub fn of(world: &'a World) -> Self {
+        let mut order: Vec<u32> = (0..world.owner_of.len() as u32).collect();
+        order.sort_by_key(|record| (world.module_of[*record as usize], *record));
+        let members = (0..world.position_of.len() as u32).map(member_name).collect();
+        let modules = (0..MODULES).map(|module| id(&module_name(module))).collect();
+        Self { world, modules, members, order }
+    }
+
+    /// Hands out all of them.
+    pub fn hand_out(&self, take: &mut dyn FnMut(&StoredRecord<'_>)) {
+        let mut name = String::new();
+        for record in &self.order {
+            name.clear();
+            write_record_name(&mut name, *record);
+            take(&StoredRecord {
+                module: &self.modules[self.world.module_of[*record as usize] as usize],
+                id: &name,
+                since: Revision(1),
+                owner: Some(&self.members[self.world.owner_of[*record as usize] as usize]),
+                parent: None,
+                container: None,
+                segments: BTreeMap::new(),
+                version: None,
+            });
+        }
+    }
 }

@@ -7,8 +7,9 @@ use bench_world::{
     rich::{self, Grant, Principal, World, container_name, value_name, values},
 };
 use rolecall::{
-    catalog::{self, Limits, Reach},
-    organization::{self, Event, Facts, GroupParts, PrincipalKind, RecordKey, RuleLevel, Status},
+    catalog::{self, Limits, ModuleId, Reach},
+    decision::StoredRecord,
+    organization::{self, Event, GroupParts, PrincipalKind, Revision, RuleLevel, Status},
 };
 
 use crate::{
@@ -20,8 +21,8 @@ use crate::{
 pub fn measure(size: Size) {
     let world = &World::new(size);
     let before = memory::now();
-    let growing = organization(world);
-    let (engine, took) = measure::once(|| Engine::load(growing, records(world)));
+    let (growing, stored) = (organization(world), Stored::of(world));
+    let (engine, took) = measure::once(|| Engine::load(growing, |take| stored.hand_out(take)));
     let (after, seconds) = (memory::now(), Some(took.as_secs_f64()));
     let resident_mib = Some(after.resident - before.resident);
     Row { seconds, resident_mib, ..row(world, "", "load") }.print();
@@ -168,23 +169,42 @@ fn containers(growing: &mut Growing, world: &World) {
     }
 }
 
-fn records(world: &World) -> impl Iterator<Item = (RecordKey, Facts)> {
-    (0..world.records.len() as u32).map(|number| {
-        let record = world.records.get(number);
-        let segments = if record.values == 0 { BTreeMap::new() } else { limits(record.values) };
-        let facts = Facts {
-            owner: record.owner.map(member_id),
-            parent: record.parent.map(|parent| key(world, parent)),
-            container: record.container.map(|container| id(&container_name(container))),
-            segments,
-            version: None,
-        };
-        (key(world, number), facts)
-    })
+/// The records in the order in which a store hands them out.
+struct Stored<'a> {
+    world: &'a World,
+    modules: Vec<ModuleId>,
+    members: Vec<String>,
+    order: Vec<u32>,
 }
 
-fn key(world: &World, record: u32) -> RecordKey {
-    RecordKey::new(id(&module_name(world.records.get(record).module)), id(&record_name(record)))
+impl<'a> Stored<'a> {
+    fn of(world: &'a World) -> Self {
+        let mut order: Vec<u32> = (0..world.records.len() as u32).collect();
+        order.sort_by_key(|record| (world.records.get(*record).module, *record));
+        let members = (0..world.position_of.len() as u32).map(member_name).collect();
+        let modules = (0..MODULES).map(|module| id(&module_name(module))).collect();
+        Self { world, modules, members, order }
+    }
+
+    fn hand_out(&self, take: &mut dyn FnMut(&StoredRecord<'_>)) {
+        for number in &self.order {
+            let record = self.world.records.get(*number);
+            let segments = if record.values == 0 { BTreeMap::new() } else { limits(record.values) };
+            let parent = record.parent.map(|parent| {
+                (self.modules[self.world.records.get(parent).module].as_str(), record_name(parent))
+            });
+            take(&StoredRecord {
+                module: &self.modules[record.module],
+                id: &record_name(*number),
+                since: Revision(1),
+                owner: record.owner.map(|owner| self.members[owner as usize].as_str()),
+                parent: parent.as_ref().map(|(module, id)| (*module, id.as_str())),
+                container: record.container.map(container_name).as_deref(),
+                segments,
+                version: None,
+            });
+        }
+    }
 }
 
 fn grant(grant: &Grant) -> catalog::Grant {

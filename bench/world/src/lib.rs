@@ -27,4 +27,5 @@ pub use size::Size;
 pub use tree::Tree;
 pub use world::{
     ACTIONS, MODULES, Manager, VIEW, World, member_name, module_name, position_name, record_name,
+    write_record_name,
 };

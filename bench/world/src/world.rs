@@ -2,6 +2,8 @@
 //!
 //! A position carries the grants, too: in this world position and role are one, as every peer can say it.
 
+use std::fmt::Write;
+
 use crate::{Check, Random, Size, Tree, checks, oracle};
 
 /// How many modules there are.
@@ -138,5 +140,12 @@ pub fn module_name(module: usize) -> String {
 
 /// Twelve bytes, as ids of records are in the field.
 pub fn record_name(record: u32) -> String {
-    format!("rec-{record:08}")
+    let mut name = String::new();
+    write_record_name(&mut name, record);
+    name
+}
+
+/// The same, behind what a text holds.
+pub fn write_record_name(name: &mut String, record: u32) {
+    write!(name, "rec-{record:08}").expect("texts take everything");
 }

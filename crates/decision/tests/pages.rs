@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use rolecall_catalog::{Catalog, Limits, Permission};
 use rolecall_decision::{Engine, ListPlace};
 use rolecall_organization::{
-    Catalogs, Commitments, Event, Facts, MemberId, Organization, RecordChange, RecordKey, Revision, Status,
+    Catalogs, Commitments, Event, Facts, MemberId, Organization, RecordChange, RecordKey, Records, Revision,
+    Status,
 };
 
 const CATALOG: &str = include_str!("../../../catalogs/starter.toml");
@@ -145,4 +146,42 @@ fn the_order_outlives_a_restart() {
     assert_eq!(all(&again, &permission, 1), all(&engine, &permission, 9));
     let behind = again.page(&id("mem_1"), &permission, Timestamp::UNIX_EPOCH, place.as_ref(), 9);
     assert_eq!(behind.ids, ["b"]);
+}
+
+/// Children may be read before what they belong to, and there may be many; a record that is given twice is the first one.
+#[test]
+fn many_records_at_once_are_those_that_came_one_by_one() {
+    let organization = organization();
+    let mut modules = organization.catalog().modules.keys();
+    let (children, parents) = (modules.next().unwrap(), modules.next().unwrap());
+    let key = |module: &rolecall_catalog::ModuleId, number: u32| {
+        RecordKey::new(module.clone(), id(&format!("rec-{number}")))
+    };
+    let owner = |number: u32| Some(id(&format!("mem_{}", number % 7)));
+    let child = |number: u32| Facts {
+        owner: owner(number),
+        parent: Some(key(parents, number / 2)),
+        ..Facts::default()
+    };
+    let parent = |number: u32| Facts { owner: owner(number + 3), ..Facts::default() };
+    let all = (0..9_000).map(|number| (key(children, number), child(number)));
+    let all = all.chain((0..4_000).map(|number| (key(parents, number), parent(number))));
+    let all: Vec<(RecordKey, Facts)> = all.collect();
+    let twice = all.iter().cloned().chain(all.iter().map(|(key, _)| (key.clone(), Facts::default())));
+    let rows = twice.map(|(key, facts)| (key, facts, Revision(1)));
+    let loaded = Engine::new(&organization, 5).with_records(rows);
+    let mut changed = Engine::new(&organization, 6);
+    let changes: Vec<RecordChange> =
+        all.into_iter().map(|(key, facts)| RecordChange { key, facts: Some(facts) }).collect();
+    changed.records_changed(&changes, Revision(1));
+    assert_eq!(loaded.record_count(), 13_000);
+    assert!(loaded == changed, "what was loaded is something else");
+    let owned = |engine: &Engine| engine.owned_by(&id("mem_4"), 3_000);
+    assert_eq!(owned(&loaded), owned(&changed));
+    // Those that belong to what is not there find it once it is.
+    let late = RecordChange { key: key(parents, 4_100), facts: Some(parent(1)) };
+    let (mut later, mut so) = (loaded.clone(), changed);
+    later.records_changed(std::slice::from_ref(&late), Revision(2));
+    so.records_changed(&[late], Revision(2));
+    assert!(later == so && later != loaded, "what was registered later is something else");
 }

@@ -3,6 +3,8 @@
 
 use std::{ops::Range, sync::Arc};
 
+use super::counting::sorted;
+
 const SHIFT: u32 = 6;
 /// How many keys share a chunk: a write copies the slots of that many.
 const KEYS: usize = 1 << SHIFT;
@@ -107,23 +109,10 @@ impl Grouped {
     /// All at once: the keys of the slots in order, of those that have one.
     pub fn build(keyed: &[(u32, u32)]) -> Self {
         let Some(largest) = keyed.iter().map(|(key, _)| *key).max() else { return Self::default() };
-        let mut counts = vec![0_u32; largest as usize + 2];
-        keyed.iter().for_each(|(key, _)| add(&mut counts, *key as usize + 1));
-        let mut sum = 0;
-        for count in &mut counts {
-            sum += *count;
-            *count = sum;
-        }
-        let mut all = vec![0_u32; keyed.len()];
-        for (key, slot) in keyed {
-            let at = counts.get(*key as usize).copied().unwrap_or_default();
-            all.get_mut(at as usize).into_iter().for_each(|place| *place = *slot);
-            add(&mut counts, *key as usize);
-        }
-        // Each count now says where its key ends.
+        let (ends, all) = sorted(keyed, largest as usize + 1);
         let chunks = (0..=largest >> SHIFT).map(|number| {
             let first = (number as usize) << SHIFT;
-            let end = |key: usize| counts.get(key).map_or(keyed.len(), |end| *end as usize).min(keyed.len());
+            let end = |key: usize| ends.get(key).map_or(keyed.len(), |end| *end as usize).min(keyed.len());
             let start = if first == 0 { 0 } else { end(first - 1) };
             let slots: Vec<u32> = all.get(start..end(first + MASK)).unwrap_or_default().to_vec();
             let relative = |place: usize| u32::try_from(end(first + place) - start).unwrap_or(u32::MAX);
@@ -132,8 +121,4 @@ impl Grouped {
         });
         Self { chunks: chunks.collect() }
     }
-}
-
-fn add(counts: &mut [u32], at: usize) {
-    counts.get_mut(at).into_iter().for_each(|count| *count += 1);
 }

@@ -9,8 +9,12 @@ use std::{
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use super::counting::sorted;
+
 /// How many slots a shard holds before it is split.
 const FULL: usize = 3584;
+/// How many it is given where many are put in at once.
+const ROOMY: usize = FULL - FULL / 8;
 /// Beyond so many bits texts collide because somebody wants them to, and splitting helps no more.
 const DEEPEST: u32 = 24;
 /// The bits that choose the shard, behind those that choose the place in it.
@@ -84,6 +88,30 @@ impl HashIndex {
             }
             self.split(self.entry(hash), place, &hash_of);
         }
+    }
+
+    /// Makes room for many, as long as nothing is in it.
+    pub fn reserve(&mut self, many: usize) {
+        if self.shards.iter().any(|shard| !shard.slots.is_empty()) {
+            return;
+        }
+        let depth = (many / ROOMY).checked_ilog2().map_or(0, |log| log + 1).min(DEEPEST);
+        let shard =
+            || Arc::new(Shard { depth, slots: HashTable::with_capacity((many >> depth) + FULL / 16) });
+        self.shards = std::iter::repeat_with(shard).take(1 << depth).collect();
+        self.directory = Arc::new((0..1 << depth).collect());
+        self.mask = (1 << depth) - 1;
+    }
+
+    /// The places of hashes, those of one shard side by side and in order.
+    pub fn in_order(&self, hashes: &[u64]) -> Vec<u32> {
+        let entry = |hash: &u64| u32::try_from(self.entry(*hash)).unwrap_or_default();
+        let keyed: Vec<(u32, u32)> = hashes.iter().map(entry).zip(0..).collect();
+        // To look at each shard is worth it for many only.
+        if keyed.len() < self.directory.len() {
+            return keyed.into_iter().map(|(_, place)| place).collect();
+        }
+        sorted(&keyed, self.directory.len()).1
     }
 
     /// Takes a slot off.

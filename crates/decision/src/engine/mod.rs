@@ -4,6 +4,7 @@
 mod check;
 mod chunked;
 mod columns;
+mod counting;
 mod explain;
 mod grouped;
 mod hot;

@@ -91,7 +91,11 @@ impl Columns {
 
     /// A reference to a record, registered or not.
     pub fn reference(&mut self, module: u32, id: &str) -> u32 {
-        self.table_mut(module).map(|table| table.reference(id)).unwrap_or_default()
+        let reference = |table: &mut Table| {
+            table.catch_up();
+            table.reference(id)
+        };
+        self.table_mut(module).map(reference).unwrap_or_default()
     }
 
     /// Takes in a record of many; [`Self::regroup`] has to follow.
@@ -101,9 +105,19 @@ impl Columns {
         }
     }
 
-    /// Makes the groups anew after many records were taken in.
+    /// Puts into indexes and groups what was taken in.
     pub fn regroup(&mut self) {
-        self.tables.iter_mut().map(Arc::make_mut).for_each(Table::regroup);
+        self.tables.iter_mut().map(Arc::make_mut).for_each(Table::catch_up);
+        // What children call a record by that was loaded behind them.
+        let named: Vec<(u32, Vec<u32>)> = (1..)
+            .zip(self.tables.iter_mut().map(Arc::make_mut))
+            .filter(|(_, table)| table.was_named())
+            .map(|(module, table)| (module, table.settle_references()))
+            .collect();
+        for table in self.tables.iter_mut().map(Arc::make_mut) {
+            named.iter().for_each(|(module, references)| table.refer(*module, references));
+            table.regroup();
+        }
     }
 
     /// How many records there are.

@@ -27,6 +27,16 @@ impl References {
         self.index.find(hash, |number| self.missing.is(number, &wanted))
     }
 
+    /// How many names there are.
+    pub fn len(&self) -> u32 {
+        self.missing.len()
+    }
+
+    /// All names, by number.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        (0..self.missing.len()).map(|number| self.missing.get(number))
+    }
+
     /// A reference to a record that is not registered.
     pub fn unregistered(&mut self, seeded: Seeded, id: &str) -> u32 {
         let hash = seeded.hash(id);

@@ -1,6 +1,8 @@
 //! The records of one module in columns. A slot is given once and in the order of registration; a record that is taken off
 //! leaves it empty, and one that comes back gets another.
 
+mod bulk;
+
 use rolecall_organization::{RecordId, Revision};
 
 use super::{
@@ -39,6 +41,8 @@ pub(crate) struct Table {
     seeded: Seeded,
     ids: Texts,
     index: HashIndex,
+    /// How many slots the index knows: all of them, but while records are loaded.
+    indexed: u32,
     /// Bits by slot: whether a record stands there.
     live: Chunked<u64>,
     count: u32,
@@ -63,6 +67,7 @@ impl Table {
             seeded,
             ids: Texts::default(),
             index: HashIndex::default(),
+            indexed: 0,
             live: Chunked::default(),
             count: 0,
             owners: Chunked::default(),
@@ -204,16 +209,6 @@ impl Table {
         self.group(slot);
     }
 
-    /// Takes in a record of many, none of which is known yet; [`Self::regroup`] has to follow.
-    pub fn load(&mut self, id: &str, row: Row, since: Revision) {
-        if self.slot_of(id).is_some_and(|slot| self.is_live(slot)) {
-            return;
-        }
-        let slot = self.register(id, None);
-        self.fill(slot, row);
-        self.order.load(since);
-    }
-
     fn fill(&mut self, slot: u32, row: Row) {
         self.owners.set(slot, row.owner);
         self.parents.set(slot, row.parent);
@@ -263,6 +258,7 @@ impl Table {
             Some(before) => self.index.replace(hash, before, slot),
             None => self.index.insert(hash, slot, |slot| seeded.hash(ids.get(slot))),
         }
+        self.indexed = self.ids.len();
         self.set_live(slot, true);
         self.count += 1;
         match before {
@@ -276,11 +272,11 @@ impl Table {
     pub fn take_off(&mut self, id: &RecordId) {
         let Some(slot) = self.find(id.as_str()) else { return };
         self.ungroup(slot);
-        self.owners.set(slot, NONE);
-        self.parents.set(slot, ParentRef::default());
-        self.containers.set(slot, NONE);
-        self.values.set(slot, NONE);
-        self.versions.set(slot, None);
+        self.clear(slot);
+    }
+
+    fn clear(&mut self, slot: u32) {
+        self.fill(slot, Row::default());
         self.set_live(slot, false);
         self.count -= 1;
     }
@@ -320,43 +316,6 @@ impl Table {
             let groups = if row.parent.slot & UNREGISTERED == 0 { registered } else { missing };
             groups.remove(row.parent.slot & !UNREGISTERED, slot);
         }
-    }
-
-    /// Makes the groups anew, all at once.
-    pub fn regroup(&mut self) {
-        self.order.settle();
-        let live = || (0..self.end()).filter(|slot| self.is_live(*slot));
-        let keyed: Vec<(u32, u32)> = live().map(|slot| (self.owner(slot), slot)).collect();
-        let by_owner = Grouped::build(&keyed);
-        let some = |column: &Chunked<u32>| {
-            if column.is_empty() {
-                return Grouped::default();
-            }
-            let keyed = live().map(|slot| (column.get(slot), slot)).filter(|(key, _)| *key != NONE);
-            Grouped::build(&keyed.collect::<Vec<_>>())
-        };
-        let (by_container, by_values) = (some(&self.containers), some(&self.values));
-        let mut keyed: std::collections::BTreeMap<(u32, bool), Vec<(u32, u32)>> =
-            std::collections::BTreeMap::new();
-        if !self.parents.is_empty() {
-            for slot in live() {
-                let parent = self.parent(slot);
-                let missing = parent.slot & UNREGISTERED != 0;
-                if parent.module != NONE {
-                    keyed
-                        .entry((parent.module, missing))
-                        .or_default()
-                        .push((parent.slot & !UNREGISTERED, slot));
-                }
-            }
-        }
-        let mut by_parent: imbl::OrdMap<u32, (Grouped, Grouped)> = imbl::OrdMap::new();
-        for ((module, missing), keyed) in keyed {
-            let (registered, unregistered) = by_parent.entry(module).or_default();
-            *(if missing { unregistered } else { registered }) = Grouped::build(&keyed);
-        }
-        (self.by_owner, self.by_parent) = (by_owner, by_parent);
-        (self.by_container, self.by_values) = (by_container, by_values);
     }
 
     /// The slots of records by their owner.
