@@ -22,7 +22,7 @@ pub struct SharingRule {
 }
 
 /// One side of a sharing rule.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Principal {
     /// Who.
     pub kind: PrincipalKind,
@@ -31,7 +31,7 @@ pub struct Principal {
 }
 
 /// Who stands on one side of a sharing rule.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PrincipalKind {
     /// The members of a position.

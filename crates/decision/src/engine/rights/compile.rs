@@ -4,12 +4,13 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
 use rolecall_catalog::{ModuleId, OnEnd};
-use rolecall_organization::{ContainerId, Member, MemberId, Membership, Organization, Status};
+use rolecall_organization::{ContainerId, Member, MemberId, Membership, Organization, SharingRuleId, Status};
 
 use super::{
     Place, Rights, Row, RowKey, Sets, Shape, Standing,
     classes::{Classes, Named},
     labels::Labels,
+    sets::Rules,
     tree::Tree,
 };
 use crate::engine::slots::{NONE, Names};
@@ -91,17 +92,25 @@ impl Rights {
         self.superiors = organization.policy().sharing_rules.values().any(|rule| rule.superiors_allowed);
     }
 
-    /// Folds the rules and defaults of some modules again; the tree and the classes are as they were.
-    pub(super) fn fold_modules(&mut self, organization: &Organization, modules: &BTreeSet<ModuleId>) {
-        let places = modules.iter().filter_map(|module| self.shape.place(module)).collect();
+    /// Folds the rules and defaults of some modules again; the tree and the classes are as they were. `rules` are those of them that
+    /// are others now, or gone.
+    pub(super) fn fold_modules(
+        &mut self,
+        organization: &Organization,
+        modules: &BTreeSet<ModuleId>,
+        rules: &BTreeSet<SharingRuleId>,
+    ) {
+        let all = &organization.policy().sharing_rules;
+        let of = |module: &ModuleId| {
+            let place = self.shape.place(module)?;
+            let ids: BTreeSet<&SharingRuleId> = self.sets.rules_on(place).chain(rules).collect();
+            let there = ids.into_iter().filter_map(|id| all.get_key_value(id));
+            Some((place, there.filter(|(_, rule)| rule.module == *module).collect()))
+        };
+        let rules: Rules<'_> = modules.iter().filter_map(of).collect();
         let mut sets = Sets::clone(&self.sets);
-        sets.fold(
-            organization,
-            &self.shape,
-            &self.tree,
-            (&self.owner_classes, &self.viewer_classes),
-            &places,
-        );
+        let classes = (self.owner_classes.as_ref(), self.viewer_classes.as_ref());
+        sets.fold(organization, &self.shape, &self.tree, classes, &rules);
         self.sets = Arc::new(sets);
         self.superiors = organization.policy().sharing_rules.values().any(|rule| rule.superiors_allowed);
     }

@@ -3,6 +3,7 @@
 
 mod classes;
 mod compile;
+mod fold;
 mod labels;
 mod row;
 mod seen;

@@ -21,6 +21,7 @@ struct Touched {
     named: bool,
     /// Modules whose rules or defaults changed.
     modules: BTreeSet<ModuleId>,
+    rules: BTreeSet<SharingRuleId>,
     containers: bool,
     roles: BTreeSet<RoleId>,
     /// Members, with containers in which they gained or lost a place.
@@ -91,8 +92,9 @@ impl Touched {
 }
 
 impl Touched {
-    /// A rule that was there before and is another now, or gone.
+    /// A rule that is new, another now, or gone.
     fn rule(&mut self, before: &Organization, rule: &SharingRuleId) {
+        self.rules.insert(rule.clone());
         let Some(before) = before.sharing_rule(rule) else { return };
         self.modules.insert(before.module.clone());
         self.named |= is_group(&before.from) || is_group(&before.to);
@@ -136,7 +138,7 @@ pub(super) fn after(
         rights.fold(after, tree);
         rights.aim();
     } else if !touched.modules.is_empty() {
-        rights.fold_modules(after, &touched.modules);
+        rights.fold_modules(after, &touched.modules, &touched.rules);
         rights.aim();
     }
     if touched.containers {

@@ -1,0 +1,196 @@
+//! Folds the tree and sharing rules into sets: whose records open to whom.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use rolecall_organization::{GroupId, Organization, Principal, PrincipalKind, SharingRule, SharingRuleId};
+
+use super::{
+    classes::{ClassKey, Classes},
+    tree::{NO_POSITION, Tree},
+};
+
+/// A sharing rule, folded.
+#[derive(Debug, Clone)]
+pub(super) struct Folded {
+    pub id: SharingRuleId,
+    pub rule: Arc<SharingRule>,
+    /// The classes of owners that it covers.
+    pub from: Arc<[u64]>,
+    /// The classes of viewers to whom it opens.
+    pub to: Arc<BTreeSet<u32>>,
+}
+
+/// What is looked up while an organization is folded.
+pub(super) struct Fold<'a> {
+    organization: &'a Organization,
+    tree: &'a Tree,
+    viewers: &'a Classes,
+    /// How many words a set has.
+    stride: usize,
+    /// The number of the position of each class of viewers.
+    numbers: Vec<u32>,
+    froms: HashMap<&'a Principal, Arc<[u64]>>,
+    tos: HashMap<(&'a Principal, bool), Arc<BTreeSet<u32>>>,
+    /// Classes by the number of their position.
+    owners_at: Vec<Vec<u32>>,
+    viewers_at: Vec<Vec<u32>>,
+    owners_in: HashMap<&'a GroupId, Vec<u32>>,
+    viewers_in: HashMap<&'a GroupId, Vec<u32>>,
+}
+
+impl<'a> Fold<'a> {
+    pub fn new(
+        organization: &'a Organization,
+        tree: &'a Tree,
+        owners: &'a Classes,
+        viewers: &'a Classes,
+        stride: usize,
+    ) -> Self {
+        let (owners_at, owners_in) = places(tree, owners);
+        let (viewers_at, viewers_in) = places(tree, viewers);
+        let numbers = std::iter::once(NO_POSITION).chain(viewers.all().map(|(_, key)| number(tree, key)));
+        Self {
+            organization,
+            tree,
+            viewers,
+            stride,
+            numbers: numbers.collect(),
+            froms: HashMap::new(),
+            tos: HashMap::new(),
+            owners_at,
+            viewers_at,
+            owners_in,
+            viewers_in,
+        }
+    }
+
+    /// What the tree opens to a class of viewers; `None`: everything.
+    pub fn base(&self, key: &ClassKey) -> Option<Vec<u64>> {
+        let number = number(self.tree, key);
+        if self.tree.is_top(number) {
+            return None;
+        }
+        let mut bits = vec![0; self.stride];
+        if let Some(spot) = self.tree.spot(number).filter(|_| number != NO_POSITION) {
+            let first = if spot.shares { number } else { number + 1 };
+            let below = self.owners_at.get(first as usize..=spot.last as usize).unwrap_or_default();
+            below.iter().flatten().for_each(|class| set_bit(&mut bits, *class));
+        }
+        Some(bits)
+    }
+
+    /// A rule.
+    pub fn rule(&mut self, id: &SharingRuleId, rule: &'a Arc<SharingRule>) -> Folded {
+        let from = self.froms.get(&rule.from).cloned();
+        let from = from.unwrap_or_else(|| self.owners(&rule.from));
+        self.froms.insert(&rule.from, Arc::clone(&from));
+        let key = (&rule.to, rule.superiors_allowed);
+        let to = self.tos.get(&key).cloned();
+        let to = to.unwrap_or_else(|| self.viewers(&rule.to, rule.superiors_allowed).into());
+        self.tos.insert(key, Arc::clone(&to));
+        Folded { id: id.clone(), rule: Arc::clone(rule), from, to }
+    }
+
+    /// The classes of owners that one side of a rule covers, as bits.
+    fn owners(&self, from: &Principal) -> Arc<[u64]> {
+        let mut bits = vec![0; self.stride];
+        let covered = self.covered(from, &self.owners_at, &self.owners_in);
+        covered.into_iter().for_each(|class| set_bit(&mut bits, class));
+        bits.into()
+    }
+
+    /// The classes that one side of a rule covers.
+    fn covered(
+        &self,
+        principal: &Principal,
+        at: &[Vec<u32>],
+        named: &HashMap<&GroupId, Vec<u32>>,
+    ) -> BTreeSet<u32> {
+        match &principal.kind {
+            PrincipalKind::Position(position) => {
+                let Some(number) = self.tree.find(position) else { return BTreeSet::new() };
+                self.positions(number, principal.and_below, at).copied().collect()
+            }
+            PrincipalKind::Group(group) => {
+                let mut classes: BTreeSet<u32> = named.get(group).into_iter().flatten().copied().collect();
+                let mut seen = BTreeSet::new();
+                self.group_positions(group, &mut seen, &mut |number, below| {
+                    classes.extend(self.positions(number, below, at));
+                });
+                classes
+            }
+        }
+    }
+
+    fn positions<'b>(&self, number: u32, below: bool, at: &'b [Vec<u32>]) -> impl Iterator<Item = &'b u32> {
+        let last = self.tree.spot(number).filter(|_| below).map_or(number, |spot| spot.last);
+        at.get(number as usize..=last as usize).unwrap_or_default().iter().flatten()
+    }
+
+    fn group_positions<'b>(
+        &'b self,
+        group: &'b GroupId,
+        seen: &mut BTreeSet<&'b GroupId>,
+        take: &mut dyn FnMut(u32, bool),
+    ) {
+        let Some(found) = self.organization.group(group).filter(|_| seen.insert(group)) else { return };
+        for (positions, below) in [(&found.parts.positions, false), (&found.parts.positions_and_below, true)]
+        {
+            positions
+                .iter()
+                .filter_map(|position| self.tree.find(position))
+                .for_each(|number| take(number, below));
+        }
+        found.parts.groups.iter().for_each(|inner| self.group_positions(inner, seen, take));
+    }
+
+    /// The classes of viewers to whom a rule opens: those that it covers, and with `superiors` those above a member of such.
+    fn viewers(&self, to: &Principal, superiors: bool) -> BTreeSet<u32> {
+        let mut viewers = self.covered(to, &self.viewers_at, &self.viewers_in);
+        if superiors {
+            let here = viewers.iter().filter(|class| !self.viewers.members(**class).is_empty());
+            let numbers: BTreeSet<u32> =
+                here.filter_map(|class| self.numbers.get(*class as usize)).copied().collect();
+            let above = numbers.iter().flat_map(|number| {
+                let up = |number: &u32| {
+                    self.tree.spot(*number).map(|spot| spot.above).filter(|above| *above != NO_POSITION)
+                };
+                std::iter::successors(up(number), up)
+            });
+            let mut above: BTreeSet<u32> = above.collect();
+            // Who has no position has no superior but the top.
+            if numbers.contains(&NO_POSITION) {
+                above.extend((0..self.tree.len()).filter(|number| self.tree.is_top(*number)));
+            }
+            viewers.extend(above.iter().filter_map(|number| self.viewers_at.get(*number as usize)).flatten());
+        }
+        viewers
+    }
+}
+
+/// The number of a class's position.
+pub(crate) fn number(tree: &Tree, key: &ClassKey) -> u32 {
+    key.position.as_ref().and_then(|position| tree.find(position)).unwrap_or(NO_POSITION)
+}
+
+type Places<'a> = (Vec<Vec<u32>>, HashMap<&'a GroupId, Vec<u32>>);
+
+fn places<'a>(tree: &Tree, classes: &'a Classes) -> Places<'a> {
+    let mut at = vec![Vec::new(); tree.len() as usize];
+    let mut named: HashMap<&GroupId, Vec<u32>> = HashMap::new();
+    for (class, key) in classes.all() {
+        let number = number(tree, key);
+        if number != NO_POSITION {
+            at.get_mut(number as usize).into_iter().for_each(|there| there.push(class));
+        }
+        key.groups.iter().for_each(|group| named.entry(group).or_default().push(class));
+    }
+    (at, named)
+}
+
+fn set_bit(bits: &mut [u64], class: u32) {
+    bits.get_mut((class >> 6) as usize).into_iter().for_each(|word| *word |= 1 << (class & 63));
+}
