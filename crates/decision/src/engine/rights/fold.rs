@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use foldhash::fast::FixedState;
 use rolecall_organization::{GroupId, Organization, Principal, PrincipalKind, SharingRule, SharingRuleId};
 
 use super::{
@@ -23,6 +24,15 @@ pub(super) struct Folded {
     pub to: Arc<BTreeSet<u32>>,
 }
 
+/// The sides of rules that were folded: many rules have the same.
+#[derive(Default)]
+pub(super) struct Sides<'a> {
+    from: Seen<&'a Principal, Arc<[u64]>>,
+    to: Seen<(&'a Principal, bool), Arc<BTreeSet<u32>>>,
+}
+
+type Seen<K, V> = hashbrown::HashMap<K, V, FixedState>;
+
 /// What is looked up while an organization is folded.
 pub(super) struct Fold<'a> {
     organization: &'a Organization,
@@ -32,8 +42,6 @@ pub(super) struct Fold<'a> {
     stride: usize,
     /// The number of the position of each class of viewers.
     numbers: Vec<u32>,
-    froms: HashMap<&'a Principal, Arc<[u64]>>,
-    tos: HashMap<(&'a Principal, bool), Arc<BTreeSet<u32>>>,
     /// Classes by the number of their position.
     owners_at: Vec<Vec<u32>>,
     viewers_at: Vec<Vec<u32>>,
@@ -58,8 +66,6 @@ impl<'a> Fold<'a> {
             viewers,
             stride,
             numbers: numbers.collect(),
-            froms: HashMap::new(),
-            tos: HashMap::new(),
             owners_at,
             viewers_at,
             owners_in,
@@ -83,14 +89,12 @@ impl<'a> Fold<'a> {
     }
 
     /// A rule.
-    pub fn rule(&mut self, id: &SharingRuleId, rule: &'a Arc<SharingRule>) -> Folded {
-        let from = self.froms.get(&rule.from).cloned();
-        let from = from.unwrap_or_else(|| self.owners(&rule.from));
-        self.froms.insert(&rule.from, Arc::clone(&from));
-        let key = (&rule.to, rule.superiors_allowed);
-        let to = self.tos.get(&key).cloned();
-        let to = to.unwrap_or_else(|| self.viewers(&rule.to, rule.superiors_allowed).into());
-        self.tos.insert(key, Arc::clone(&to));
+    pub fn rule(&self, sides: &mut Sides<'a>, id: &SharingRuleId, rule: &'a Arc<SharingRule>) -> Folded {
+        let from = sides.from.entry(&rule.from).or_insert_with(|| self.owners(&rule.from));
+        let superiors = rule.superiors_allowed;
+        let to = sides.to.entry((&rule.to, superiors));
+        let to = to.or_insert_with(|| self.viewers(&rule.to, superiors).into());
+        let (from, to) = (Arc::clone(from), Arc::clone(to));
         Folded { id: id.clone(), rule: Arc::clone(rule), from, to }
     }
 

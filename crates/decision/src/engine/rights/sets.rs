@@ -10,7 +10,7 @@ use rolecall_organization::{Organization, SharingRule, SharingRuleId};
 
 use super::{
     classes::Classes,
-    fold::{Fold, Folded},
+    fold::{Fold, Folded, Sides},
     shape::Shape,
     tree::Tree,
 };
@@ -76,14 +76,16 @@ impl Sets {
         (owners, viewers): (&Classes, &Classes),
         rules: &Rules<'_>,
     ) {
-        let mut fold = Fold::new(organization, tree, owners, viewers, self.stride as usize);
+        let fold = Fold::new(organization, tree, owners, viewers, self.stride as usize);
+        let mut sides = Sides::default();
         let mut known = Known::of(&self.words, self.stride);
         let mut keep = |set: &[u64]| known.keep(&mut self.words, set);
         let bases: Vec<Option<Vec<u64>>> = viewers.all().map(|(_, key)| fold.base(key)).collect();
         let plain: Vec<u32> =
             bases.iter().map(|base| base.as_ref().map_or(self.stride, |base| keep(base))).collect();
         for (module, rules) in rules {
-            let folded: Vec<Folded> = rules.iter().map(|(id, rule)| fold.rule(id, rule)).collect();
+            let folded: Vec<Folded> =
+                rules.iter().map(|(id, rule)| fold.rule(&mut sides, id, rule)).collect();
             let opened = Opened::by(&folded, self.stride as usize, viewers.len());
             let open = open_by_default(organization, shape, *module);
             for (((viewer, _), base), plain) in viewers.all().zip(&bases).zip(&plain) {
