@@ -137,7 +137,7 @@ impl View {
 
     /// What a member may do, module by module.
     pub fn access(&self, member: &MemberId, now: Timestamp) -> Vec<MayDo> {
-        rolecall_decision::access(&self.organization, &self.engine, member, now)
+        self.engine.access(member, now)
     }
 
     /// Whether an actor may ask about a member: about oneself always, about others as the catalog says (`decision.ask`). Asked of the
