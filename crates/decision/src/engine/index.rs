@@ -57,6 +57,45 @@ impl Default for HashIndex {
 }
 
 impl HashIndex {
+    /// Of so many slots, all at once: they are dealt out to their shards first, so that one shard after another is filled.
+    pub fn of(count: u32, hash_of: impl Fn(u32) -> u64) -> Self {
+        let mut bits = 0;
+        while (count >> bits) as usize > FULL * 3 / 4 && bits < DEEPEST {
+            bits += 1;
+        }
+        let mask = (1_u64 << bits) - 1;
+        let shard_of = |hash: u64| usize::try_from((hash >> SHARD_BITS) & mask).unwrap_or_default();
+        let mut places = vec![0_usize; (1 << bits) + 1];
+        for slot in 0..count {
+            places.get_mut(shard_of(hash_of(slot)) + 1).into_iter().for_each(|number| *number += 1);
+        }
+        let mut sum = 0;
+        for place in &mut places {
+            sum += *place;
+            *place = sum;
+        }
+        let mut dealt = vec![(0_u64, 0_u32); count as usize];
+        let mut next = places.clone();
+        for slot in 0..count {
+            let hash = hash_of(slot);
+            let Some(place) = next.get_mut(shard_of(hash)) else { continue };
+            dealt.get_mut(*place).into_iter().for_each(|there| *there = (hash, slot));
+            *place += 1;
+        }
+        let shard = |bounds: &[usize]| {
+            let [from, to] = bounds else { return Arc::default() };
+            let dealt = dealt.get(*from..*to).unwrap_or_default();
+            let mut slots = HashTable::with_capacity(dealt.len());
+            for (hash, slot) in dealt {
+                slots.insert_unique(*hash, *slot, |slot| hash_of(*slot));
+            }
+            Arc::new(Shard { depth: bits, slots })
+        };
+        let shards: Vec<Arc<Shard>> = places.windows(2).map(shard).collect();
+        let directory = (0..).take(shards.len()).collect();
+        Self { shards, directory: Arc::new(directory), mask }
+    }
+
     #[inline]
     fn entry(&self, hash: u64) -> usize {
         usize::try_from((hash >> SHARD_BITS) & self.mask).unwrap_or_default()
@@ -137,6 +176,20 @@ impl HashIndex {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_indexed_at_once_is_found_and_grows_as_what_was_indexed_one_by_one() {
+        let seeded = Seeded::new(7);
+        let hash_of = |slot: u32| seeded.hash(&format!("id-{slot}"));
+        for count in [0, 1, 2_000, 60_000] {
+            let mut index = HashIndex::of(count, hash_of);
+            (count..count + 30_000).for_each(|slot| index.insert(hash_of(slot), slot, hash_of));
+            for slot in 0..count + 40_000 {
+                let there = index.find(hash_of(slot), |found| found == slot);
+                assert_eq!(there, (slot < count + 30_000).then_some(slot), "{slot} of {count}");
+            }
+        }
+    }
 
     #[test]
     fn every_id_of_many_is_found_and_no_other_whatever_is_taken_off() {

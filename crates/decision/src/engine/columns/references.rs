@@ -45,9 +45,9 @@ impl References {
     }
 
     /// A record that children may have named before is registered for the first time.
-    pub fn arrived(&mut self, hash: u64, id: &str, slot: u32) {
+    pub fn arrived(&mut self, seeded: Seeded, id: &str, slot: u32) {
         if self.missing.len() > 0
-            && let Some(number) = self.find(hash, id)
+            && let Some(number) = self.find(seeded.hash(id), id)
         {
             self.redirect(number | UNREGISTERED, slot);
         }

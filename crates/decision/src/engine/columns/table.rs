@@ -39,6 +39,10 @@ pub(crate) struct Table {
     seeded: Seeded,
     ids: Texts,
     index: HashIndex,
+    /// How many slots are in the index: all, but for those of many that are being taken in.
+    indexed: u32,
+    /// Behind the slot of the largest id of those that were taken in; 0: none was.
+    largest: u32,
     /// Bits by slot: whether a record stands there.
     live: Chunked<u64>,
     count: u32,
@@ -61,6 +65,8 @@ impl Table {
             seeded,
             ids: Texts::default(),
             index: HashIndex::default(),
+            indexed: 0,
+            largest: 0,
             live: Chunked::default(),
             count: 0,
             owners: Chunked::default(),
@@ -178,6 +184,7 @@ impl Table {
 
     /// A reference to a record, registered or not.
     pub fn reference(&mut self, id: &str) -> u32 {
+        self.index_rest();
         match self.slot_of(id) {
             Some(slot) => slot,
             None => self.references.unregistered(self.seeded, id),
@@ -201,14 +208,39 @@ impl Table {
         self.group(slot);
     }
 
-    /// Takes in a record of many, none of which is known yet; [`Self::regroup`] has to follow.
+    /// Takes in a record of many, none of which is known yet; [`Self::regroup`] has to follow. Those that come in the order of
+    /// their ids need no look whether they came before.
     pub fn load(&mut self, id: &str, row: Row, since: Revision) {
-        if self.slot_of(id).is_some_and(|slot| self.is_live(slot)) {
-            return;
+        let largest = self.largest.checked_sub(1).map(|slot| self.ids.get(slot));
+        let is_next = largest.map_or(self.ids.len() == 0, |largest| id > largest);
+        if !is_next {
+            self.index_rest();
+            if self.find(id).is_some() {
+                return;
+            }
         }
-        let slot = self.register(id, None);
+        let slot = self.begin(id);
+        self.references.arrived(self.seeded, id, slot);
         self.fill(slot, row);
         self.order.load(since);
+        if is_next {
+            self.largest = slot + 1;
+        }
+    }
+
+    /// Puts into the index what was taken in since: many at once, where it is empty.
+    fn index_rest(&mut self) {
+        let (ids, seeded) = (&self.ids, self.seeded);
+        if self.indexed == ids.len() {
+            return;
+        }
+        let hash_of = |slot: u32| seeded.hash(ids.get(slot));
+        if self.indexed == 0 {
+            self.index = HashIndex::of(ids.len(), hash_of);
+        } else {
+            (self.indexed..ids.len()).for_each(|slot| self.index.insert(hash_of(slot), slot, hash_of));
+        }
+        self.indexed = ids.len();
     }
 
     fn fill(&mut self, slot: u32, row: Row) {
@@ -253,19 +285,27 @@ impl Table {
     }
 
     fn register(&mut self, id: &str, before: Option<u32>) -> u32 {
+        self.index_rest();
         let hash = self.seeded.hash(id);
-        let slot = self.ids.push(id);
+        let slot = self.begin(id);
         let (ids, seeded) = (&self.ids, &self.seeded);
         match before {
             Some(before) => self.index.replace(hash, before, slot),
             None => self.index.insert(hash, slot, |slot| seeded.hash(ids.get(slot))),
         }
-        self.set_live(slot, true);
-        self.count += 1;
+        self.indexed = ids.len();
         match before {
             Some(before) => self.references.redirect(before, slot),
-            None => self.references.arrived(hash, id, slot),
+            None => self.references.arrived(self.seeded, id, slot),
         }
+        slot
+    }
+
+    /// The next slot, with a record in it that nobody finds yet.
+    fn begin(&mut self, id: &str) -> u32 {
+        let slot = self.ids.push(id);
+        self.set_live(slot, true);
+        self.count += 1;
         slot
     }
 
@@ -315,6 +355,7 @@ impl Table {
 
     /// Makes the groups anew, all at once.
     pub fn regroup(&mut self) {
+        self.index_rest();
         self.order.settle();
         let live = || (0..self.end()).filter(|slot| self.is_live(*slot));
         let keyed: Vec<(u32, u32)> = live().map(|slot| (self.owner(slot), slot)).collect();
