@@ -1,11 +1,12 @@
-//! How long 100,000 records take to be written, and an organization of 1,000 members with them to be loaded.
+//! How long 100,000 records take to be written, and an organization of 1,000 members with them to be loaded; and how soon the
+//! first check is answered meanwhile.
 //!
 //! `cargo run --release --manifest-path bench/Cargo.toml --bin load [MEMBERS] [RECORDS]`
 
 use std::{collections::BTreeMap, path::Path, time::Instant};
 
 use rolecall::{
-    Options, Rolecall,
+    Asked, AskedFacts, Options, Rolecall, When,
     organization::{Actor, Command, FoundOrganization, Founder, NewMember, RecordForm, Records as _},
 };
 
@@ -73,11 +74,32 @@ fn record(number: usize, members: usize) -> RecordForm {
     }
 }
 
+/// May the owner view a record?
+fn asked(number: usize, members: usize) -> Asked {
+    let RecordForm { module, id, owner, .. } = record(number, members);
+    Asked {
+        member: owner.expect("an owner"),
+        action: "view".parse().expect("an action"),
+        module,
+        record: Some(id),
+        container: None,
+        facts: AskedFacts::default(),
+    }
+}
+
 async fn load(folder: &Path, members: usize, records: usize) {
     let began = Instant::now();
     let rolecall = Rolecall::open(folder).await.expect("a store");
     let opened = began.elapsed();
-    let tenant = rolecall.organization("bench").await.expect("the organization");
+    let organization = rolecall.opened("bench").await.expect("the organization");
+    let seen = organization.seen(When::default()).await.expect("the present");
+    let answers = async |number: usize| {
+        assert!(seen.check(&asked(number, members)).await.expect("an answer").allowed);
+        began.elapsed()
+    };
+    let first = answers(1).await;
+    let after = answers(2).await - first;
+    let tenant = organization.loaded().await.expect("the organization, loaded");
     let loaded = began.elapsed();
     let view = tenant.view();
     assert_eq!(view.organization.members().count(), members);
@@ -85,6 +107,7 @@ async fn load(folder: &Path, members: usize, records: usize) {
         MODULES.iter().map(|module| view.engine.of_module(&module.parse().expect("a module")).count()).sum();
     assert_eq!(there, records);
     println!(
-        "{members} members and {records} records loaded in {loaded:?} ({opened:?} of it to open the store)"
+        "{members} members and {records} records loaded in {loaded:?} ({opened:?} of it to open the store); the first check \
+         was answered after {first:?}, the next one {after:?} later"
     );
 }

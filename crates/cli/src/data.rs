@@ -223,13 +223,21 @@ pub fn nothing_in(folder: &Path) -> Failure {
         .help("name the folder with --data DIR or in ROLECALL_DATA; `rolecall demo --data DIR` fills one")
 }
 
-/// An organization by its slug or id.
+/// An organization by its slug or id, loaded.
 ///
 /// # Errors
 /// Where there is none of that name, with the name that was probably meant.
 pub async fn tenant(rolecall: &Rolecall, name: &str) -> Result<Tenant, Failure> {
-    match rolecall.organization(name).await {
-        Ok(tenant) => Ok(tenant),
+    Ok(opened(rolecall, name).await?.loaded().await?)
+}
+
+/// An organization by its slug or id, to be asked at once.
+///
+/// # Errors
+/// Where there is none of that name, with the name that was probably meant.
+pub async fn opened(rolecall: &Rolecall, name: &str) -> Result<rolecall::Opened, Failure> {
+    match rolecall.opened(name).await {
+        Ok(opened) => Ok(opened),
         Err(error) if error.refusal().is_some() => {
             let slugs = slugs(rolecall).await?;
             let help = instead(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use rolecall::{
-    Moment, Rolecall, Seen, Tenant, View, When,
+    Moment, Present, Rolecall, Seen, View, When,
     organization::{Actor, Revision},
 };
 
@@ -75,7 +75,7 @@ impl Seat {
 /// An organization at the moment asked about, and who asks.
 pub struct Scene {
     /// The organization's handle.
-    pub tenant: Tenant,
+    pub organization: rolecall::Opened,
     /// The organization as it is, or was.
     pub seen: Seen,
     /// Who asks.
@@ -88,15 +88,15 @@ impl Scene {
     /// # Errors
     /// Where there is no such organization, no such moment or no such actor.
     async fn of(rolecall: &Rolecall, seat: &Seat, organization: &str) -> Result<Self, Failure> {
-        let tenant = data::tenant(rolecall, organization).await?;
+        let opened = data::opened(rolecall, organization).await?;
         let when = When { moment: seat.moment()?, at_least: seat.at_least.map(Revision) };
-        let founded = tenant.view().organization.policy().founded_at;
-        let last = tenant.view().revision;
+        let present = opened.present(None).await?;
+        let (founded, last) = (present.organization().policy().founded_at, present.revision());
         let told = |error| {
             Failure::from(error)
                 .help(format!("the first entry is of {founded}, the last one is entry {last}"))
         };
-        let seen = tenant.seen(when).await.map_err(told)?;
+        let seen = opened.seen(when).await.map_err(told)?;
         let actor = match &seat.actor {
             None => Actor::Platform,
             // Who may look back is who may look now.
@@ -105,7 +105,7 @@ impl Scene {
                 present.actor(text).map_err(|error| with_members(present, text, error))?
             }
         };
-        Ok(Self { tenant, seen, actor })
+        Ok(Self { organization: opened, seen, actor })
     }
 
     /// Whether who asks may ask about a member.
@@ -113,7 +113,7 @@ impl Scene {
     /// # Errors
     /// `forbidden`.
     pub fn may_ask(&self, about: Option<&str>) -> Result<(), Failure> {
-        Ok(self.seen.present().may_ask(&self.actor, about, self.tenant.now())?)
+        Ok(self.seen.present().may_ask(&self.actor, about, self.organization.now())?)
     }
 
     /// All there is to be shown of the organization as it is, or was.
@@ -121,12 +121,13 @@ impl Scene {
     /// # Errors
     /// Where the past cannot be read.
     pub async fn view(&self) -> Result<Arc<View>, Failure> {
-        Ok(self.tenant.view_at(Moment::Revision(self.seen.revision())).await?)
+        let tenant = self.organization.loaded().await?;
+        Ok(tenant.view_at(Moment::Revision(self.seen.revision())).await?)
     }
 }
 
-fn with_members(view: &View, text: &str, error: rolecall::Error) -> Failure {
-    Failure::from(error).help(member_help(&view.organization, text))
+fn with_members(present: &Present, text: &str, error: rolecall::Error) -> Failure {
+    Failure::from(error).help(member_help(present.organization(), text))
 }
 
 /// What is no moment.

@@ -185,3 +185,29 @@ fn many_records_at_once_are_those_that_came_one_by_one() {
     so.records_changed(&[late], Revision(2));
     assert!(later == so && later != loaded, "what was registered later is something else");
 }
+
+/// Records come from a store in the order of their ids, which is what makes taking them in fast; it is no condition.
+#[test]
+fn what_is_taken_in_twice_or_in_another_order_stands_there_once() {
+    let organization = organization();
+    let mut registered = Engine::new(&organization, 3);
+    put(&mut registered, &organization, &["d", "b", "a", "c", "e"], 1);
+    let permission = permission(&organization, &registered);
+    for order in ["abcde", "edcba", "cacbadbe", "abccde", "aabbccddee", "eabcdabcde"] {
+        let row = |letter: char| {
+            let key = RecordKey::new(permission.module.clone(), id(&letter.to_string()));
+            (key, Facts::default(), Revision(1))
+        };
+        let mut engine = Engine::new(&organization, 4).with_records(order.chars().map(row));
+        assert_eq!(engine.record_count(), 5, "{order}");
+        let found = all(&engine, &permission, 2).into_iter().collect::<BTreeSet<_>>();
+        assert_eq!(found, all(&registered, &permission, 9).into_iter().collect(), "{order}");
+        // What comes later finds what was taken in.
+        put(&mut engine, &organization, &["c", "f"], 2);
+        assert_eq!(
+            engine.page(&id("mem_1"), &permission, Timestamp::UNIX_EPOCH, None, 9).total,
+            6,
+            "{order}"
+        );
+    }
+}

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rolecall_catalog::{ActionId, CommandName, ModuleId, Permission, SegmentId};
+use rolecall_catalog::{ActionId, CommandName, ContainerKindId, ModuleId, Permission, SegmentId};
 use rolecall_decision::{Decision, Explanation, MayDo};
 use rolecall_organization::{
-    Actor, Call, ContainerId, Facts, MemberId, Named, OneOrMany, Organization, Question, RecordId, RecordKey,
-    Refusal, Seed, Surroundings, Target, require,
+    Actor, Call, Code, ContainerId, Facts, MemberId, Named, OneOrMany, Organization, Question, RecordId,
+    RecordKey, Records, Refusal, Seed, Surroundings, Target, require,
 };
 use serde::{Deserialize, Serialize};
 
@@ -137,7 +137,7 @@ impl View {
 
     /// What a member may do, module by module.
     pub fn access(&self, member: &MemberId, now: Timestamp) -> Vec<MayDo> {
-        rolecall_decision::access(&self.organization, &self.engine, member, now)
+        self.engine.access(member, now)
     }
 
     /// Whether an actor may ask about a member: about oneself always, about others as the catalog says (`decision.ask`). Asked of the
@@ -146,11 +146,7 @@ impl View {
     /// # Errors
     /// `forbidden`.
     pub fn may_ask(&self, actor: &Actor, about: Option<&str>, now: Timestamp) -> Result<(), Error> {
-        let oneself = match (actor, about.and_then(|text| self.organization.find_member(text))) {
-            (Actor::Member(actor), Some(about)) => actor == about,
-            _ => false,
-        };
-        if oneself { Ok(()) } else { self.may(actor, CommandName::DecisionAsk, None, Target::Module, now) }
+        may_ask(&self.organization, &self.engine, actor, about, now)
     }
 
     /// Whether an actor may have a reading, by what the catalog asks for it.
@@ -158,16 +154,11 @@ impl View {
         &self,
         actor: &Actor,
         name: CommandName,
-        kind: Option<&rolecall_catalog::ContainerKindId>,
+        kind: Option<&ContainerKindId>,
         target: Target,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let catalogs = rolecall_organization::Catalogs::new();
-        let surroundings =
-            Surroundings { records: &self.engine, rule: &rolecall_decision::Reference, catalogs: &catalogs };
-        // A reading draws nothing.
-        let call = Call { actor, now, seed: Seed([0; 32]) };
-        Ok(require(&self.organization, surroundings, call, name, kind, target)?)
+        may(&self.organization, &self.engine, actor, (name, kind, target), now)
     }
 
     /// The member that acts.
@@ -175,13 +166,49 @@ impl View {
     /// # Errors
     /// `forbidden` where there is no such member: an actor is told no more.
     pub fn actor(&self, text: &str) -> Result<Actor, Error> {
-        let found = self.organization.find_member(text).cloned().map(Actor::Member);
-        let refusal = || {
-            Refusal::new(
-                rolecall_organization::Code::Forbidden,
-                "the actor is no member of this organization",
-            )
-        };
-        found.ok_or_else(|| refusal().into())
+        actor(&self.organization, text)
     }
+}
+
+/// The member that acts; an actor that is none is told no more.
+pub(crate) fn actor(organization: &Organization, text: &str) -> Result<Actor, Error> {
+    let found = organization.find_member(text).cloned().map(Actor::Member);
+    let refusal = || Refusal::new(Code::Forbidden, "the actor is no member of this organization");
+    found.ok_or_else(|| refusal().into())
+}
+
+/// Whether an actor may ask about a member: about oneself always, about others as the catalog says.
+pub(crate) fn may_ask(
+    organization: &Organization,
+    records: &dyn Records,
+    actor: &Actor,
+    about: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let oneself = match (actor, about.and_then(|text| organization.find_member(text))) {
+        (Actor::Member(actor), Some(about)) => actor == about,
+        _ => false,
+    };
+    if oneself {
+        return Ok(());
+    }
+    may(organization, records, actor, (CommandName::DecisionAsk, None, Target::Module), now)
+}
+
+/// What is asked for: a command or a reading, the kind of container it is about, and what it is done to.
+type Wanted<'a> = (CommandName, Option<&'a ContainerKindId>, Target);
+
+/// Whether an actor may have a reading, by what the catalog asks for it.
+fn may(
+    organization: &Organization,
+    records: &dyn Records,
+    actor: &Actor,
+    (name, kind, target): Wanted<'_>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let catalogs = rolecall_organization::Catalogs::new();
+    let surroundings = Surroundings { records, rule: &rolecall_decision::Reference, catalogs: &catalogs };
+    // A reading draws nothing.
+    let call = Call { actor, now, seed: Seed([0; 32]) };
+    Ok(require(organization, surroundings, call, name, kind, target)?)
 }

@@ -8,7 +8,7 @@ use rolecall_catalog::{ActionId, ModuleId, Permission};
 use rolecall_decision::{
     Column, Columns, Condition, Dialect, Fact, Filter, FilterKind, Sql, SqlError, filter,
 };
-use rolecall_organization::{MemberId, Named, Refusal, Revision};
+use rolecall_organization::{MemberId, Named, Organization, Refusal, Revision};
 use serde::Serialize;
 
 use crate::{Error, View};
@@ -59,45 +59,64 @@ impl View {
     /// # Errors
     /// `invalid` where a column cannot be one, [`Error::ColumnRequired`] where one is needed and was not named.
     pub fn filter(&self, asked: &FilterAsked, now: Timestamp) -> Result<FilterView, Error> {
-        let columns = match &asked.columns {
-            None => Columns::default(),
-            Some(named) => Columns::named(named.clone()).map_err(|faults| of_columns(faults.into_iter()))?,
-        };
-        let member = self.organization.find_member(&asked.member);
-        let found = self.filtered(member, asked, now);
-        let sql = found.sql(asked.dialect, &columns).map_err(refused)?;
-        let kind = found.kind();
-        Ok(FilterView {
-            kind,
-            sentence: self.told(member, asked, &found),
-            sql,
-            revision: self.revision,
-            valid_until: found.valid_until,
-            condition: (kind == FilterKind::Condition).then_some(found.condition),
-        })
+        of(&self.organization, self.revision, asked, now)
     }
+}
 
-    fn filtered(&self, member: Option<&MemberId>, asked: &FilterAsked, now: Timestamp) -> Filter {
-        let Some(member) = member else {
-            return Filter { condition: Condition::Never, valid_until: None };
-        };
-        let permission = Permission::new(asked.module.clone(), asked.action.clone());
-        let container = crate::ask::container_named(&self.organization, asked.container.as_deref());
-        filter(&self.organization, member, &permission, container.as_ref(), now)
-    }
+/// The filter of an organization at a revision: records have no part in it.
+pub(crate) fn of(
+    organization: &Organization,
+    revision: Revision,
+    asked: &FilterAsked,
+    now: Timestamp,
+) -> Result<FilterView, Error> {
+    let columns = match &asked.columns {
+        None => Columns::default(),
+        Some(named) => Columns::named(named.clone()).map_err(|faults| of_columns(faults.into_iter()))?,
+    };
+    let member = organization.find_member(&asked.member);
+    let found = filtered(organization, member, asked, now);
+    let sql = found.sql(asked.dialect, &columns).map_err(refused)?;
+    let kind = found.kind();
+    Ok(FilterView {
+        kind,
+        sentence: told(organization, member, asked, &found),
+        sql,
+        revision,
+        valid_until: found.valid_until,
+        condition: (kind == FilterKind::Condition).then_some(found.condition),
+    })
+}
 
-    fn told(&self, member: Option<&MemberId>, asked: &FilterAsked, filter: &Filter) -> String {
-        let name =
-            member.map_or_else(|| "An unknown member".to_owned(), |id| self.organization.display_name(id));
-        let declared = self.organization.catalog().modules.get(&asked.module);
-        let module = declared.map_or_else(|| asked.module.to_string(), |module| module.label.clone());
-        let which = match filter.kind() {
-            FilterKind::Condition => format!("{module} where {}", filter.words()),
-            FilterKind::Always => format!("every record of {module}"),
-            FilterKind::Never => format!("no record of {module}"),
-        };
-        format!("{name} may {} {which}.", asked.action)
-    }
+fn filtered(
+    organization: &Organization,
+    member: Option<&MemberId>,
+    asked: &FilterAsked,
+    now: Timestamp,
+) -> Filter {
+    let Some(member) = member else {
+        return Filter { condition: Condition::Never, valid_until: None };
+    };
+    let permission = Permission::new(asked.module.clone(), asked.action.clone());
+    let container = crate::ask::container_named(organization, asked.container.as_deref());
+    filter(organization, member, &permission, container.as_ref(), now)
+}
+
+fn told(
+    organization: &Organization,
+    member: Option<&MemberId>,
+    asked: &FilterAsked,
+    filter: &Filter,
+) -> String {
+    let name = member.map_or_else(|| "An unknown member".to_owned(), |id| organization.display_name(id));
+    let declared = organization.catalog().modules.get(&asked.module);
+    let module = declared.map_or_else(|| asked.module.to_string(), |module| module.label.clone());
+    let which = match filter.kind() {
+        FilterKind::Condition => format!("{module} where {}", filter.words()),
+        FilterKind::Always => format!("every record of {module}"),
+        FilterKind::Never => format!("no record of {module}"),
+    };
+    format!("{name} may {} {which}.", asked.action)
 }
 
 fn refused(error: SqlError) -> Error {

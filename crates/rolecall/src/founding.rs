@@ -73,7 +73,7 @@ impl Rolecall {
             Err(other) => return Err(other.into()),
         }
         let (revision, founded) = (view.revision, Some(Arc::new(view.clone())));
-        self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view));
+        self.keep(&id, Tenant::new(Arc::clone(&self.shared), id.clone(), view, Arc::default()));
         Ok(Done { revision, answer: outcome.answer, repeated: false, view: founded, preview: None })
     }
 

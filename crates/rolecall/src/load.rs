@@ -29,17 +29,39 @@ pub(crate) async fn catalogs(store: &dyn Store) -> Result<Vec<Catalog>, Error> {
 
 /// The organization as it was after an entry, with the records of then and the personal values of today.
 pub(crate) async fn view(shared: &Shared, head: &Head, through: Revision) -> Result<View, Error> {
-    let (store, catalogs) = (shared.store.as_ref(), &*shared.catalogs());
     let Folded { organization, revision, policy_revision, at } =
-        policy(store, catalogs, &head.id, through).await?;
+        organization(shared, &head.id, through).await?;
     let policy_revision = if revision == head.revision { head.policy_revision } else { policy_revision };
-    let people = people(organization.policy(), &store.people(&head.id).await?);
-    let organization = organization.with_people(people);
-    let mut loading = Engine::new(&organization, shared.hashing_seed).loading();
-    let mut take = |page: &RecordPage| page.iter().try_for_each(|row| take_record(&mut loading, &row));
-    each_page(store, &head.id, through, None, &mut take).await?;
-    let engine = loading.done();
+    let engine = engine(shared, &organization, through, &|| Ok(())).await?;
     Ok(View { organization, engine, revision, policy_revision, at })
+}
+
+/// An organization's policy after an entry with the personal values of today, without its records.
+pub(crate) async fn organization(
+    shared: &Shared,
+    id: &OrganizationId,
+    through: Revision,
+) -> Result<Folded, Error> {
+    let store = shared.store.as_ref();
+    let folded = policy(store, &shared.catalogs(), id, through).await?;
+    let people = people(folded.organization.policy(), &store.people(id).await?);
+    Ok(Folded { organization: folded.organization.with_people(people), ..folded })
+}
+
+/// An organization compiled, with the records that stood after an entry. `go_on` is asked before every page.
+pub(crate) async fn engine(
+    shared: &Shared,
+    organization: &Organization,
+    at: Revision,
+    go_on: &(dyn Fn() -> Result<(), StoreError> + Sync),
+) -> Result<Engine, Error> {
+    let mut loading = Engine::new(organization, shared.hashing_seed).loading();
+    let mut take = |page: &RecordPage| {
+        go_on()?;
+        page.iter().try_for_each(|row| take_record(&mut loading, &row))
+    };
+    each_page(shared.store.as_ref(), &organization.policy().id, at, None, &mut take).await?;
+    Ok(loading.done())
 }
 
 fn take_record(loading: &mut Loading, row: &PageRow<'_>) -> Result<(), StoreError> {

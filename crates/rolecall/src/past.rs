@@ -48,11 +48,9 @@ impl Past {
         id: &rolecall_organization::OrganizationId,
         revision: Revision,
     ) -> Result<Self, Error> {
-        let store = shared.store.as_ref();
-        let folded = load::policy(store, &shared.catalogs(), id, revision).await?;
-        let people = load::people(folded.organization.policy(), &store.people(id).await?);
-        let organization = folded.organization.with_people(people);
-        Ok(Self { shared: Arc::clone(shared), organization, revision: folded.revision, at: folded.at })
+        let load::Folded { organization, revision, at, .. } =
+            load::organization(shared, id, revision).await?;
+        Ok(Self { shared: Arc::clone(shared), organization, revision, at })
     }
 
     /// Asks what depends on records. Whatever row is asked for and is not among `rows` is read, and it is asked again:

@@ -7,7 +7,7 @@ use std::{
 };
 
 use rolecall_organization::{
-    Actor, Answer, Call, Code, Command, CommandId, Outcome, Refusal, Revision, Seed, Surroundings, execute,
+    Actor, Answer, Call, Command, CommandId, Outcome, Revision, Seed, Surroundings, execute,
 };
 use rolecall_store::{Conflict, Hash, NewEntry, StoreError, next_instant};
 use tokio::sync::oneshot;
@@ -16,6 +16,7 @@ use crate::{
     Error, Options, View,
     founding::slug_taken,
     ledger,
+    opened::not_yet,
     tenant::{Done, Inner, Stepped, is_conflict, refuse_stale},
 };
 
@@ -115,9 +116,7 @@ impl Inner {
         }
         let head = self.head().await?;
         if head.revision < revision {
-            let detail = format!("entry {revision} is not there: the last one is {}", head.revision);
-            let help = "ask again once the change is answered, or leave `at_least` out";
-            return Err(Refusal::new(Code::NotYet, detail).help(help).into());
+            return Err(not_yet(revision, head.revision).into());
         }
         self.catch_up().await?;
         Ok(self.view())

@@ -1,7 +1,7 @@
 //! An organization at the moment that a question is about: the present, or a moment in the past. Both answer the same
-//! questions; the present by its view, the past by what it reads for them.
+//! questions; the present by its view, the past - and the present while it is being loaded - by what is read for them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rolecall_catalog::Permission;
@@ -12,50 +12,105 @@ use rolecall_organization::{
 use tokio::sync::Mutex;
 
 use crate::{
-    Asked, Error, View, ask,
+    Asked, Error, Present, View, ask,
     past::{Past, Rows},
+    present::Unloaded,
     records::known_as,
 };
 
 /// An organization at the moment that a question is about.
 pub struct Seen {
-    present: Arc<View>,
-    /// Absent: the present is asked.
-    past: Option<Reading>,
+    present: Present,
+    source: Source,
     /// The time to ask it for.
     pub now: Timestamp,
 }
 
-/// A past, and the rows that were read of it for this one caller.
+/// What answers.
+enum Source {
+    /// The present, which is loaded.
+    View(Arc<View>),
+    /// What is read for it.
+    Rows(Reading),
+}
+
+/// An organization without its records, and the rows that were read of it for this one caller.
 struct Reading {
     past: Arc<Past>,
     rows: Mutex<Rows>,
+    /// Where it is the present: what has all of its records read.
+    present: Option<Unloaded>,
+    /// The present, once it was waited for.
+    view: OnceLock<Arc<View>>,
+}
+
+/// What answers one question.
+enum Answering<'a> {
+    View(Arc<View>),
+    Rows(&'a Reading),
+}
+
+impl Answering<'_> {
+    fn view(view: &Arc<View>) -> Self {
+        Self::View(Arc::clone(view))
+    }
 }
 
 impl Seen {
     /// The present, at a time.
-    pub fn present_at(present: Arc<View>, now: Timestamp) -> Self {
-        Self { present, past: None, now }
+    pub fn present_at(present: impl Into<Present>, now: Timestamp) -> Self {
+        let present = present.into();
+        let source = match &present {
+            Present::Loaded(view) => Source::View(Arc::clone(view)),
+            Present::Loading(unloaded) => {
+                let past = Arc::clone(&unloaded.policy);
+                Source::Rows(Reading::new(past, Some(unloaded.clone())))
+            }
+        };
+        Self { present, source, now }
     }
 
     /// The past, at a time.
-    pub(crate) fn past_at(present: Arc<View>, past: Arc<Past>, now: Timestamp) -> Self {
-        Self { present, past: Some(Reading { past, rows: Mutex::default() }), now }
+    pub(crate) fn past_at(present: Present, past: Arc<Past>, now: Timestamp) -> Self {
+        Self { present, source: Source::Rows(Reading::new(past, None)), now }
     }
 
     /// The organization as it is. Who may look back is who may look now.
-    pub fn present(&self) -> &Arc<View> {
+    pub fn present(&self) -> &Present {
         &self.present
     }
 
     /// The policy of the moment, with the catalog in force then and the personal values of today.
     pub fn organization(&self) -> &Organization {
-        self.past.as_ref().map_or(&self.present.organization, |reading| &reading.past.organization)
+        match &self.source {
+            Source::View(view) => &view.organization,
+            Source::Rows(reading) => &reading.past.organization,
+        }
     }
 
     /// The last entry in it.
     pub fn revision(&self) -> Revision {
-        self.past.as_ref().map_or(self.present.revision, |reading| reading.past.revision)
+        match &self.source {
+            Source::View(view) => view.revision,
+            Source::Rows(reading) => reading.past.revision,
+        }
+    }
+
+    /// What answers a question that few rows answer.
+    fn at_once(&self) -> Answering<'_> {
+        match &self.source {
+            Source::View(view) => Answering::view(view),
+            Source::Rows(reading) => reading.view.get().map_or(Answering::Rows(reading), Answering::view),
+        }
+    }
+
+    /// What answers a question about all records. The present is waited for until it is loaded.
+    async fn whole(&self) -> Result<Answering<'_>, Error> {
+        if let Answering::Rows(Reading { past, present: Some(unloaded), view, .. }) = self.at_once() {
+            let loaded = unloaded.load.view_at(past.revision).await?;
+            return Ok(Answering::view(view.get_or_init(|| loaded)));
+        }
+        Ok(self.at_once())
     }
 
     /// How the product knows a member: by its own id where there is one.
@@ -73,11 +128,12 @@ impl Seen {
     /// # Errors
     /// [`Error::Store`] where the past cannot be read, here as in the other questions.
     pub async fn check(&self, asked: &Asked) -> Result<Decision, Error> {
-        let Some(Reading { past, rows }) = &self.past else { return Ok(self.present.check(asked, self.now)) };
+        let reading = match self.at_once() {
+            Answering::View(view) => return Ok(view.check(asked, self.now)),
+            Answering::Rows(reading) => reading,
+        };
         let question = self.question(asked);
-        let decide =
-            |of: &Organization, records: &dyn Records| rolecall_decision::decide(of, records, &question);
-        past.answer(&mut *rows.lock().await, decide).await
+        reading.answer(|of, records| rolecall_decision::decide(of, records, &question)).await
     }
 
     /// The decision with its sentence and what would open it.
@@ -85,15 +141,14 @@ impl Seen {
     /// # Errors
     /// Those of [`Self::check`].
     pub async fn explain(&self, asked: &Asked) -> Result<Explanation, Error> {
-        let Some(Reading { past, rows }) = &self.past else {
-            return Ok(self.present.explain(asked, self.now));
+        let reading = match self.at_once() {
+            Answering::View(view) => return Ok(view.explain(asked, self.now)),
+            Answering::Rows(reading) => reading,
         };
         // What is read for the decision is nearly all that what would open it asks for.
         self.check(asked).await?;
         let question = self.question(asked);
-        let explain =
-            |of: &Organization, records: &dyn Records| rolecall_decision::explain(of, records, &question);
-        past.answer(&mut *rows.lock().await, explain).await
+        reading.answer(|of, records| rolecall_decision::explain(of, records, &question)).await
     }
 
     /// Every registered record of a module on which a member may do something.
@@ -101,16 +156,16 @@ impl Seen {
     /// # Errors
     /// Those of [`Self::check`].
     pub async fn list(&self, member: &str, permission: &Permission) -> Result<Vec<RecordId>, Error> {
-        let Some(Reading { past, rows }) = &self.past else {
-            return Ok(self.present.list(member, permission, self.now));
+        let reading = match self.whole().await? {
+            Answering::View(view) => return Ok(view.list(member, permission, self.now)),
+            Answering::Rows(reading) => reading,
         };
-        let Some(member) = past.organization.find_member(member) else { return Ok(Vec::new()) };
-        let mut rows = rows.lock().await;
-        past.module(&mut rows, &permission.module).await?;
+        let Some(member) = self.organization().find_member(member) else { return Ok(Vec::new()) };
+        reading.past.module(&mut *reading.rows.lock().await, &permission.module).await?;
         let list = |of: &Organization, records: &dyn Records| {
             rolecall_decision::list(of, records, member, permission, self.now)
         };
-        past.answer(&mut rows, list).await
+        reading.answer(list).await
     }
 
     /// The records of a module on which a member may do something, those behind a place, at most `limit`: at present in the order
@@ -125,9 +180,9 @@ impl Seen {
         after: Option<&ListPlace>,
         limit: usize,
     ) -> Result<ListPage, Error> {
-        if self.past.is_none() {
-            let member = self.present.organization.find_member(member);
-            let page = |member| self.present.engine.page(member, permission, self.now, after, limit);
+        if let Answering::View(view) = self.whole().await? {
+            let member = view.organization.find_member(member);
+            let page = |member| view.engine.page(member, permission, self.now, after, limit);
             return Ok(member.map(page).unwrap_or_default());
         }
         let mut ids: Vec<String> =
@@ -147,13 +202,12 @@ impl Seen {
     /// # Errors
     /// Those of [`Self::check`].
     pub async fn who_can(&self, asked: &Asked) -> Result<Vec<MemberId>, Error> {
-        let Some(Reading { past, rows }) = &self.past else {
-            return Ok(self.present.who_can(asked, self.now));
+        let reading = match self.whole().await? {
+            Answering::View(view) => return Ok(view.who_can(asked, self.now)),
+            Answering::Rows(reading) => reading,
         };
         let question = self.question(asked);
-        let who =
-            |of: &Organization, records: &dyn Records| rolecall_decision::who_can(of, records, &question);
-        past.answer(&mut *rows.lock().await, who).await
+        reading.answer(|of, records| rolecall_decision::who_can(of, records, &question)).await
     }
 
     /// What a member may do, module by module.
@@ -161,13 +215,11 @@ impl Seen {
     /// # Errors
     /// Those of [`Self::check`].
     pub async fn access(&self, member: &MemberId) -> Result<Vec<MayDo>, Error> {
-        let Some(Reading { past, rows }) = &self.past else {
-            return Ok(self.present.access(member, self.now));
+        let reading = match self.at_once() {
+            Answering::View(view) => return Ok(view.access(member, self.now)),
+            Answering::Rows(reading) => reading,
         };
-        let access = |of: &Organization, records: &dyn Records| {
-            rolecall_decision::access(of, records, member, self.now)
-        };
-        past.answer(&mut *rows.lock().await, access).await
+        reading.answer(|of, records| rolecall_decision::access(of, records, member, self.now)).await
     }
 
     /// The facts of a record, where it was registered.
@@ -175,8 +227,19 @@ impl Seen {
     /// # Errors
     /// Those of [`Self::check`].
     pub async fn facts(&self, key: &RecordKey) -> Result<Option<Facts>, Error> {
-        let Some(Reading { past, rows }) = &self.past else { return Ok(self.present.engine.facts(key)) };
-        past.answer(&mut *rows.lock().await, |_: &Organization, records: &dyn Records| records.facts(key))
-            .await
+        match self.at_once() {
+            Answering::View(view) => Ok(view.engine.facts(key)),
+            Answering::Rows(reading) => reading.answer(|_, records| records.facts(key)).await,
+        }
+    }
+}
+
+impl Reading {
+    fn new(past: Arc<Past>, present: Option<Unloaded>) -> Self {
+        Self { past, rows: Mutex::default(), present, view: OnceLock::new() }
+    }
+
+    async fn answer<T>(&self, ask: impl Fn(&Organization, &dyn Records) -> T) -> Result<T, Error> {
+        self.past.answer(&mut *self.rows.lock().await, ask).await
     }
 }

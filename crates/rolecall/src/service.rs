@@ -13,20 +13,68 @@ use rolecall_organization::{Catalogs, OrganizationId, Refusal};
 use rolecall_store::{Address, Head, Progress, Store, StoreError, VerifyReport};
 use rolecall_store_sqlite::SqliteStore;
 
-use crate::{Error, Outside, System, invitations::Passwords, load, tenant::Tenant, tokens::Tokens};
+use crate::{
+    Error, Opened, Outside, System, Tenant, invitations::Passwords, load, loader::Loader, opened::Load,
+    tokens::Tokens,
+};
 
 /// Users and roles for the organizations of a product.
 #[derive(Clone)]
 pub struct Rolecall {
     pub(crate) shared: Arc<Shared>,
-    tenants: Arc<RwLock<Loaded>>,
+    tenants: Arc<Tenants>,
 }
 
-/// The organizations that were loaded, and where their slugs led of late.
+/// The organizations that are loaded or being loaded.
 #[derive(Default)]
-struct Loaded {
-    by_id: HashMap<OrganizationId, Tenant>,
+pub(crate) struct Tenants {
+    // The threads end before what they fill is let go.
+    pub loader: Loader,
+    known: RwLock<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    loaded: HashMap<OrganizationId, Tenant>,
+    /// Where slugs led of late.
     slugs: HashMap<String, OrganizationId>,
+    loading: HashMap<OrganizationId, Arc<Load>>,
+}
+
+impl Tenants {
+    /// A tenant that was loaded, by its id or its slug of now.
+    fn find(&self, text: &str) -> Option<Tenant> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let by_slug = || known.slugs.get(text).and_then(|id| known.loaded.get(id));
+        let tenant = known.loaded.get(text).or_else(by_slug)?;
+        let view = tenant.view();
+        let policy = view.organization.policy();
+        let is_meant = policy.id.as_str() == text || policy.slug.as_str() == text;
+        (is_meant && !policy.deleted).then(|| tenant.clone())
+    }
+
+    /// Keeps a tenant, unless there is one already: there is one of each.
+    pub fn keep(&self, id: &OrganizationId, tenant: Tenant) -> Tenant {
+        let slug = tenant.view().organization.policy().slug.to_string();
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.loading.remove(id);
+        known.slugs.insert(slug, id.clone());
+        known.loaded.entry(id.clone()).or_insert(tenant).clone()
+    }
+
+    /// The organization at a head: loaded, being loaded, or about to be. One that could not be loaded is tried anew.
+    fn at(self: &Arc<Self>, shared: &Arc<Shared>, head: Head) -> Result<Opened, Error> {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tenant) = known.loaded.get(&head.id) {
+            return Ok(tenant.clone().into());
+        }
+        if let Some(load) = known.loading.get(&head.id).filter(|load| !load.has_failed()) {
+            return Ok(Opened::loading(Arc::clone(load), head));
+        }
+        let load = Load::start(shared, &head, self)?;
+        known.loading.insert(head.id.clone(), Arc::clone(&load));
+        Ok(Opened::loading(load, head))
+    }
 }
 
 /// Which passwords are taken, and what hashing one costs.
@@ -147,18 +195,22 @@ impl Rolecall {
     /// # Errors
     /// `not_found` where there is none, or it was deleted.
     pub async fn organization(&self, text: &str) -> Result<Tenant, Error> {
-        if let Some(tenant) = self.loaded(text) {
-            return Ok(tenant);
+        self.opened(text).await?.loaded().await
+    }
+
+    /// An organization by its id or slug, to be asked at once. The first who names it has it loaded; all others wait for the
+    /// same loading, or ask meanwhile.
+    ///
+    /// # Errors
+    /// `not_found` where there is none, or it was deleted.
+    pub async fn opened(&self, text: &str) -> Result<Opened, Error> {
+        if let Some(tenant) = self.tenants.find(text) {
+            return Ok(tenant.into());
         }
         let absent = || Refusal::not_found("organization", text);
         let head = self.shared.store.organization(&address(text).ok_or_else(absent)?).await?;
         let head = head.filter(|head| !head.deleted).ok_or_else(absent)?;
-        if let Some(tenant) = self.loaded(head.id.as_str()) {
-            return Ok(tenant);
-        }
-        let view = load::view(&self.shared, &head, head.revision).await?;
-        let tenant = Tenant::new(Arc::clone(&self.shared), head.id.clone(), view);
-        Ok(self.keep(&head.id, tenant))
+        self.tenants.at(&self.shared, head)
     }
 
     /// Whether an organization's ledger holds: every entry, record row and commitment as it was written, and the policies kept on
@@ -186,23 +238,9 @@ impl Rolecall {
         Ok(self.shared.store.organizations(after, limit).await?)
     }
 
-    /// A tenant that was loaded, by its id or its slug of now.
-    fn loaded(&self, text: &str) -> Option<Tenant> {
-        let loaded = self.tenants.read().unwrap_or_else(PoisonError::into_inner);
-        let by_slug = || loaded.slugs.get(text).and_then(|id| loaded.by_id.get(id));
-        let tenant = loaded.by_id.get(text).or_else(by_slug)?;
-        let view = tenant.view();
-        let policy = view.organization.policy();
-        let is_meant = policy.id.as_str() == text || policy.slug.as_str() == text;
-        (is_meant && !policy.deleted).then(|| tenant.clone())
-    }
-
     /// Keeps a tenant, unless another caller loaded it meanwhile: there is one of each.
     pub(crate) fn keep(&self, id: &OrganizationId, tenant: Tenant) -> Tenant {
-        let slug = tenant.view().organization.policy().slug.to_string();
-        let mut loaded = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
-        loaded.slugs.insert(slug, id.clone());
-        loaded.by_id.entry(id.clone()).or_insert(tenant).clone()
+        self.tenants.keep(id, tenant)
     }
 }
 

@@ -9,10 +9,10 @@ use rolecall_organization::{
     Actor, Answer, Code, Command, CommandId, Event, OrganizationId, Refusal, Revision, Surroundings, Target,
     execute,
 };
-use rolecall_store::{Address, Credential, Hash, Head, StoreError};
+use rolecall_store::{Credential, Hash, Head, StoreError};
 
 use crate::{
-    Error, Moment, Seen, View, When, ledger, load,
+    Error, Moment, Opened, Seen, View, When, ledger, load, opened,
     past::Pasts,
     preview,
     queue::{Queue, Waiting},
@@ -30,7 +30,7 @@ pub(crate) struct Inner {
     pub id: OrganizationId,
     published: RwLock<Arc<View>>,
     pub queue: Queue,
-    pasts: Pasts,
+    pasts: Arc<Pasts>,
 }
 
 /// How a command is given.
@@ -66,9 +66,9 @@ pub struct Done {
 }
 
 impl Tenant {
-    pub(crate) fn new(shared: Arc<Shared>, id: OrganizationId, view: View) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, id: OrganizationId, view: View, pasts: Arc<Pasts>) -> Self {
         let published = RwLock::new(Arc::new(view));
-        let (queue, pasts) = (Queue::default(), Pasts::default());
+        let queue = Queue::default();
         Self { inner: Arc::new(Inner { shared, id, published, queue, pasts }) }
     }
 
@@ -84,6 +84,14 @@ impl Tenant {
 
     pub(crate) fn catalogs(&self) -> Arc<rolecall_organization::Catalogs> {
         self.inner.shared.catalogs()
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.inner.shared
+    }
+
+    pub(crate) fn pasts(&self) -> &Pasts {
+        &self.inner.pasts
     }
 
     pub(crate) fn store(&self) -> &dyn rolecall_store::Store {
@@ -122,39 +130,7 @@ impl Tenant {
     /// `not_found` where the moment lies before the founding or names an entry that there is not; `not_yet` where the entry
     /// to be known is not there; `invalid` where a past is asked for that cannot know it.
     pub async fn seen(&self, when: When) -> Result<Seen, Error> {
-        when.is_possible()?;
-        if let Some(needed) = when.at_least {
-            self.at_least(needed).await?;
-        }
-        let Some(moment) = when.moment else { return Ok(Seen::present_at(self.view(), self.now())) };
-        let (present, revision) = self.moment(moment).await?;
-        let now = |of_entry: Timestamp| match moment {
-            Moment::Time(at) => at,
-            Moment::Revision(_) => of_entry,
-        };
-        if revision == present.revision {
-            let now = now(present.at);
-            return Ok(Seen::present_at(present, now));
-        }
-        let Inner { shared, id, pasts, .. } = &*self.inner;
-        let past = pasts.get(shared, id, revision, present.policy_revision).await?;
-        let now = now(past.at);
-        Ok(Seen::past_at(present, past, now))
-    }
-
-    /// The entry that was the last at a moment, and a present that knows it.
-    async fn moment(&self, moment: Moment) -> Result<(Arc<View>, Revision), Error> {
-        let revision = match moment {
-            Moment::Revision(revision) => Some(revision).filter(|revision| *revision > Revision::default()),
-            Moment::Time(time) => self.store().revision_at(&self.inner.id, time).await?,
-        };
-        let unknown = || Refusal::not_found("revision", &describe(moment));
-        let revision = revision.ok_or_else(unknown)?;
-        match self.at_least(revision).await {
-            Ok(present) => Ok((present, revision)),
-            Err(Error::Refused(refusal)) if refusal.code == Code::NotYet => Err(unknown().into()),
-            Err(error) => Err(error),
-        }
+        Opened::from(self.clone()).seen(when).await
     }
 
     /// The organization as it was at a moment, with every record of then: for readings of all there is. Questions are
@@ -163,7 +139,8 @@ impl Tenant {
     /// # Errors
     /// `not_found` where the moment lies before its founding or after its last entry.
     pub async fn view_at(&self, moment: Moment) -> Result<Arc<View>, Error> {
-        let (present, revision) = self.moment(moment).await?;
+        let known = |revision| self.at_least(revision);
+        let (present, revision) = opened::known_at(self.store(), &self.inner.id, moment, known).await?;
         if revision == present.revision {
             return Ok(present);
         }
@@ -280,8 +257,7 @@ impl Inner {
     }
 
     pub async fn head(&self) -> Result<Head, Error> {
-        let head = self.shared.store.organization(&Address::Id(self.id.clone())).await?;
-        head.ok_or_else(|| Refusal::not_found("organization", self.id.as_str()).into())
+        opened::head(self.shared.store.as_ref(), &self.id).await
     }
 
     /// Reads again what the store has: somebody else wrote, or the outcome of a write is unknown.
@@ -312,13 +288,6 @@ pub(crate) fn refuse_stale(view: &View, command: &Command, options: &Options) ->
             Err(Refusal::new(Code::StaleRevision, detail).help("read again and decide anew"))
         }
         _ => Ok(()),
-    }
-}
-
-fn describe(moment: Moment) -> String {
-    match moment {
-        Moment::Revision(revision) => revision.to_string(),
-        Moment::Time(time) => time.to_string(),
     }
 }
 

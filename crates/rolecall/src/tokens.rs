@@ -11,7 +11,7 @@ use rolecall_identity::{LastUsed, NewToken, Scope, Scopes, Secret, Standing, Tok
 use rolecall_organization::{Actor, Code, OrganizationId, Refusal};
 use rolecall_store::{Hash, TokenRow};
 
-use crate::{Error, Rolecall, Tenant};
+use crate::{Error, Opened, Rolecall};
 
 /// How long a token that was looked up is trusted. What another process revokes works here no longer than this.
 const TRUSTED: SignedDuration = SignedDuration::from_secs(5);
@@ -120,17 +120,14 @@ impl Rolecall {
     ///
     /// # Errors
     /// [`Error::Store`] where the store cannot be read.
-    pub async fn organization_for(&self, caller: &Caller, named: &str) -> Result<Option<Tenant>, Error> {
+    pub async fn organization_for(&self, caller: &Caller, named: &str) -> Result<Option<Opened>, Error> {
         let address = caller.organization.as_ref().map_or(named, OrganizationId::as_str);
-        let found = match self.organization(address).await {
-            Ok(tenant) => tenant,
+        let found = match self.opened(address).await {
+            Ok(found) => found,
             Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let view = found.view();
-        let policy = view.organization.policy();
-        let meant = caller.is_platform() || policy.id.as_str() == named || policy.slug.as_str() == named;
-        Ok(meant.then_some(found))
+        Ok((caller.is_platform() || found.is_named(named)).then_some(found))
     }
 
     /// Makes a token. The secret is shown once: only its hash is kept.

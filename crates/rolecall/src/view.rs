@@ -28,6 +28,15 @@ pub enum Moment {
     Time(Timestamp),
 }
 
+impl std::fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Revision(revision) => revision.fmt(formatter),
+            Self::Time(time) => time.fmt(formatter),
+        }
+    }
+}
+
 /// What a question is about in time, and how fresh its answer has to be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct When {

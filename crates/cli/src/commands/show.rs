@@ -93,7 +93,8 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
     match arguments.seat.open(&arguments.organization).await? {
         Place::Here(scene) => {
             let view = scene.view().await?;
-            let answer = scene.tenant.read(&scene.actor, &reading, &view, scene.seen.now)?;
+            let tenant = scene.organization.loaded().await?;
+            let answer = tenant.read(&scene.actor, &reading, &view, scene.seen.now)?;
             tell(session, shown, answer, &*view)
         }
         Place::There(organization) => {

@@ -51,9 +51,11 @@ impl<T: Copy + Default + PartialEq> Chunked<T> {
         }
         let Some(chunk) = self.chunks.get_mut(number) else { return };
         if chunk.len() <= place {
-            let mut grown = Vec::with_capacity(CHUNK.min((place + 1).next_power_of_two().max(16)));
+            // Whatever fills one chunk is likely to fill the next: that one is not made in steps.
+            let room = if number == 0 { (place + 1).next_power_of_two().clamp(16, CHUNK) } else { CHUNK };
+            let mut grown = Vec::with_capacity(room);
             grown.extend_from_slice(chunk);
-            grown.resize(grown.capacity().min(CHUNK), T::default());
+            grown.resize(room, T::default());
             *chunk = grown.into();
         }
         if let Some(there) = Arc::make_mut(chunk).get_mut(place) {

@@ -1,6 +1,7 @@
 //! The engine: an organization compiled to numbers and bits, and its records in columns. It answers what the reference answers,
 //! in nanoseconds; a copy of it costs next to nothing, and a change to one leaves copies as they were.
 
+mod access;
 mod check;
 mod chunked;
 mod columns;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use rolecall_catalog::{ModuleId, Permission};
-use rolecall_decision::{Decision, Engine, preview};
+use rolecall_decision::{Decision, Engine, MayDo, preview};
 use rolecall_organization::{
     Event, Facts, MemberId, Organization, Question, RecordChange, RecordId, RecordKey, Records, Revision,
     Target,
@@ -67,6 +67,10 @@ impl Answers for CompiledOf<'_> {
 
     fn who_can(&self, question: &Question) -> Option<Vec<MemberId>> {
         Some(self.engine.who_can(question))
+    }
+
+    fn access(&self, member: &MemberId, now: Timestamp) -> Option<Vec<MayDo>> {
+        Some(self.engine.access(member, now))
     }
 
     fn preview(&self, after: &Built, by: &[Step], now: Timestamp) -> Option<Difference> {

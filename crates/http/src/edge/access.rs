@@ -1,5 +1,5 @@
-//! Who is asking, and what for: authorization as an argument type. A handler learns an organization only through [`In`], whose
-//! scope says what the token must have been given; who may what in there is for the rules to say, not for this room.
+//! Who is asking, and what for: authorization as an argument type. A handler learns an organization only through [`In`] or
+//! [`Asking`], whose scope says what the token must have been given; who may what in there is for the rules to say, not for this room.
 
 use std::marker::PhantomData;
 
@@ -8,7 +8,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use rolecall::{
-    Caller, Done, Options, Reading, Scope, Tenant, View,
+    Caller, Done, Opened, Options, Present, Reading, Scope, Tenant, View,
     organization::{Actor, Command},
 };
 use serde_json::Value;
@@ -64,6 +64,16 @@ pub struct In<S> {
     /// As the organization was when the request came.
     pub view: Arc<View>,
     scope: PhantomData<S>,
+}
+
+/// An organization that is asked, and in whose name. Waits for no loading: what the answer takes, it waits for itself.
+pub struct Asking {
+    /// The organization.
+    pub organization: Opened,
+    /// The member in whose name; without one, whoever the token is of.
+    pub actor: Actor,
+    /// As the organization was when the request came.
+    pub present: Present,
 }
 
 impl<S: Scoped> In<S> {
@@ -182,23 +192,50 @@ impl FromRequestParts<Api> for Platform {
     }
 }
 
+/// The organization that a request names, if the caller was given a scope there.
+async fn opened(parts: &mut Parts, api: &Api, scope: Scope) -> Result<(Opened, Caller), Problem> {
+    let caller = caller(parts, api).await?;
+    let named = organization_named(parts, api).await?;
+    let opened =
+        api.rolecall().organization_for(&caller, &named).await?.ok_or_else(Problem::no_organization)?;
+    if !caller.has(scope) {
+        return Err(Problem::forbidden(format!("the token was not given `{scope}`")));
+    }
+    Ok((opened, caller))
+}
+
+/// In whose name a request is made. Kept with the request, so that what reads the body knows it, too.
+fn actor_sent(
+    parts: &mut Parts,
+    caller: &Caller,
+    find: impl Fn(&str) -> Result<Actor, rolecall::Error>,
+) -> Result<Actor, Problem> {
+    let actor = match parts.headers.get("rolecall-actor") {
+        None => caller.itself(),
+        Some(sent) => find(&member_sent(sent)?)?,
+    };
+    parts.extensions.insert(ActedFor(actor.clone()));
+    Ok(actor)
+}
+
 impl<S: Scoped> FromRequestParts<Api> for In<S> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
-        let caller = caller(parts, api).await?;
-        let named = organization_named(parts, api).await?;
-        let tenant =
-            api.rolecall().organization_for(&caller, &named).await?.ok_or_else(Problem::no_organization)?;
-        if !caller.has(S::SCOPE) {
-            return Err(Problem::forbidden(format!("the token was not given `{}`", S::SCOPE)));
-        }
+        let (opened, caller) = opened(parts, api, S::SCOPE).await?;
+        let tenant = opened.loaded().await?;
         let view = tenant.view();
-        let actor = match parts.headers.get("rolecall-actor") {
-            None => caller.itself(),
-            Some(sent) => view.actor(&member_sent(sent)?)?,
-        };
-        parts.extensions.insert(ActedFor(actor.clone()));
+        let actor = actor_sent(parts, &caller, |text| view.actor(text))?;
         Ok(Self { api: api.clone(), tenant, actor, view, scope: PhantomData })
+    }
+}
+
+impl FromRequestParts<Api> for Asking {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
+        let (organization, caller) = opened(parts, api, Scope::Decide).await?;
+        let present = organization.present(None).await?;
+        let actor = actor_sent(parts, &caller, |text| present.actor(text))?;
+        Ok(Self { organization, actor, present })
     }
 }
 

@@ -9,7 +9,7 @@ mod path;
 mod problem;
 mod sent;
 
-pub use access::{Decide, In, Manage, Platform, Read, Records};
+pub use access::{Asking, Decide, In, Manage, Platform, Read, Records};
 pub use answer::{Answer, view_of};
 pub use json::{Fault, parse};
 pub use page::{PageQuery, no_cursor, page_of, paged};

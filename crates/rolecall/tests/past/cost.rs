@@ -27,8 +27,8 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let counts = Arc::new(Counts::default());
-        let counting = Counting { store: store_in_memory().unwrap(), counts: Arc::clone(&counts) };
+        let counting = Counting::new(store_in_memory().unwrap());
+        let counts = Arc::clone(&counting.counts);
         let store: Arc<dyn Store> = Arc::new(counting);
         let (_, tenant) = founded(Arc::clone(&store)).await;
         for batch in 0..10 {

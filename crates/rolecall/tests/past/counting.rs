@@ -14,6 +14,7 @@ use rolecall::store::{
     NewEntry, OutboxRow, PastPage, PastQuery, PersonRow, RecordPage, RecordQuery, RecordRow, RecordVersion,
     Snapshot, Store, StoreError, StoredCommand, StoredEntry, TokenRow,
 };
+use tokio::sync::watch;
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -50,10 +51,39 @@ impl Counts {
     }
 }
 
-/// A store that counts.
+/// Whether the reading of all records comes further than its first page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    Open,
+    Shut,
+    /// It ends in an error.
+    Broken,
+}
+
+/// A store that counts, and can be made to stand still in the middle of reading all records.
 pub struct Counting {
     pub store: Arc<dyn Store>,
     pub counts: Arc<Counts>,
+    pub gate: watch::Sender<Gate>,
+    /// How often it came to the gate.
+    pub came: AtomicUsize,
+}
+
+impl Counting {
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self {
+            store,
+            counts: Arc::default(),
+            gate: watch::Sender::new(Gate::Open),
+            came: AtomicUsize::new(0),
+        }
+    }
+
+    async fn pass(&self) -> Result<(), StoreError> {
+        self.came.fetch_add(1, Relaxed);
+        let gate = *self.gate.subscribe().wait_for(|gate| *gate != Gate::Shut).await.unwrap();
+        if gate == Gate::Broken { Err(StoreError::unavailable("it is broken")) } else { Ok(()) }
+    }
 }
 
 #[async_trait]
@@ -103,6 +133,9 @@ impl Store for Counting {
         organization: &OrganizationId,
         query: &RecordQuery,
     ) -> Result<RecordPage, StoreError> {
+        if query.after.is_some() {
+            self.pass().await?;
+        }
         let answer = self.store.record_page(organization, query).await;
         self.counts.rows.fetch_add(answer.as_ref().map_or(0, RecordPage::len), Relaxed);
         answer

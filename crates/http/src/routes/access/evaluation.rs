@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::{
-    edge::{Answer, Decide, In, Problem},
+    edge::{Answer, Asking, Problem},
     routes::access::{
         authzen::{Evaluation, Fields},
         moment::seen,
@@ -79,7 +79,7 @@ pub struct EvaluationAnswer {
         "action": {"name": "edit"}, "resource": {"type": "deals", "id": "gigafactory"}})),
     responses((status = 200, description = "Allow or deny.", body = EvaluationAnswer)),
 )]
-pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
+pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Problem> {
     let evaluation = Evaluation::read(&fields)?;
     let seen = seen(&access, evaluation.moment).await?;
     let body = decided(&access, &evaluation, &seen).await?;
@@ -87,12 +87,8 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
 }
 
 /// The answer to one evaluation.
-pub async fn decided(
-    access: &In<Decide>,
-    evaluation: &Evaluation<'_>,
-    seen: &Seen,
-) -> Result<Value, Problem> {
-    seen.present().may_ask(&access.actor, Some(evaluation.member()), access.tenant.now())?;
+pub async fn decided(access: &Asking, evaluation: &Evaluation<'_>, seen: &Seen) -> Result<Value, Problem> {
+    seen.present().may_ask(&access.actor, Some(evaluation.member()), access.organization.now())?;
     let Some(asked) = evaluation.asked(seen.organization())? else {
         crate::observe::decided(false);
         return Ok(unknown(seen.revision().0));

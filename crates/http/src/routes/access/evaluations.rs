@@ -1,13 +1,13 @@
 //! `POST …/access/v1/evaluations`
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
-use rolecall::{Seen, View};
+use rolecall::{Present, Seen};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::{
-    edge::{Answer, Decide, In, Problem},
+    edge::{Answer, Asking, Problem},
     routes::access::{
         authzen::{Evaluation, Fields, bad, entity, moment, said},
         evaluation::{Object, decided},
@@ -75,14 +75,14 @@ impl Semantic {
         "action": {"name": "view"}, "evaluations": [{"resource": {"type": "deals", "id": "gigafactory"}}, {"resource": {"type": "deals", "id": "solar-roof"}}]})),
     responses((status = 200, description = "`evaluations`, in the order asked; without any in the request, as the single evaluation.", body = Object)),
 )]
-pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer, Problem> {
+pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Problem> {
     let items = items(&fields)?;
     let semantic = Semantic::read(&fields)?;
     if items.is_empty() {
         let evaluation = Evaluation::read(&fields)?;
         let seen = seen(&access, evaluation.moment).await?;
         let body = decided(&access, &evaluation, &seen).await?;
-        return Ok(Answer::shown(body, seen.present().revision));
+        return Ok(Answer::shown(body, seen.present().revision()));
     }
     let defaults: Map<String, Value> = fields
         .iter()
@@ -101,7 +101,7 @@ pub async fn handle(access: In<Decide>, Fields(fields): Fields) -> Result<Answer
             break;
         }
     }
-    Ok(Answer::shown(json!({ "evaluations": answers }), moments.present.revision))
+    Ok(Answer::shown(json!({ "evaluations": answers }), moments.present.revision()))
 }
 
 /// What a request may say once for all of its items.
@@ -120,7 +120,7 @@ fn items(fields: &Map<String, Value>) -> Result<&[Value], Problem> {
 
 /// One item: its entities replace the defaults as a whole. One that cannot be evaluated is denied, and says why.
 async fn one(
-    access: &In<Decide>,
+    access: &Asking,
     moments: &mut Moments,
     defaults: &Map<String, Value>,
     item: &Value,
@@ -150,30 +150,30 @@ fn failed(problem: &Problem) -> Value {
 
 /// The moments that a batch asks about: each is looked up once, and the present is one for all.
 struct Moments {
-    present: Arc<View>,
+    present: Present,
     seen: HashMap<MomentAsked, Seen>,
 }
 
 impl Moments {
     /// A present as fresh as any of the questions asks for; one that asks for what is not there is told so by itself.
-    async fn of(access: &In<Decide>, asked: impl Iterator<Item = MomentAsked>) -> Result<Self, Problem> {
+    async fn of(access: &Asking, asked: impl Iterator<Item = MomentAsked>) -> Result<Self, Problem> {
         let needed: Vec<u64> = asked.filter_map(|moment| moment.at_least).collect();
-        let present = if needed.iter().any(|needed| *needed > access.view.revision.0) {
-            let last = access.tenant.head().await?.revision.0;
+        let present = if needed.iter().any(|needed| *needed > access.present.revision().0) {
+            let last = access.organization.head().await?.revision.0;
             fresh(access, needed.into_iter().filter(|needed| *needed <= last).max()).await?
         } else {
-            Arc::clone(&access.view)
+            access.present.clone()
         };
         Ok(Self { present, seen: HashMap::new() })
     }
 
-    async fn seen(&mut self, access: &In<Decide>, moment: MomentAsked) -> Result<&Seen, Problem> {
-        let knows = moment.at_least.is_none_or(|needed| needed <= self.present.revision.0);
+    async fn seen(&mut self, access: &Asking, moment: MomentAsked) -> Result<&Seen, Problem> {
+        let knows = moment.at_least.is_none_or(|needed| needed <= self.present.revision().0);
         let is_present = moment.at.is_none() && moment.revision.is_none() && knows;
         let key = if is_present { MomentAsked::default() } else { moment };
         let found = match self.seen.remove(&key) {
             Some(found) => found,
-            None if is_present => Seen::present_at(Arc::clone(&self.present), access.tenant.now()),
+            None if is_present => Seen::present_at(self.present.clone(), access.organization.now()),
             None => seen(access, moment).await?,
         };
         Ok(self.seen.entry(key).or_insert(found))

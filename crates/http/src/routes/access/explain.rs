@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::{
-    edge::{Answer, Decide, In, Problem, Sent, fields_of, view_of},
+    edge::{Answer, Asking, Problem, Sent, fields_of, view_of},
     routes::access::moment::{MomentAsked, seen_by_actor},
 };
 
@@ -88,7 +88,7 @@ fn facts_of(mut fields: Map<String, Value>) -> Result<AskedFacts, Problem> {
     request_body(content = ExplainForm, example = json!({"member": "rita@zylker.example", "action": "edit", "module": "deals", "record": "gigafactory"})),
     responses((status = 200, description = "`decision` (`allowed`, `reason`, `valid_until`), `sentence`, `openers`, `revision`.", body = Object)),
 )]
-pub async fn handle(access: In<Decide>, sent: Sent<ExplainForm>) -> Result<Answer, Problem> {
+pub async fn handle(access: Asking, sent: Sent<ExplainForm>) -> Result<Answer, Problem> {
     let form = sent.body;
     let moment = MomentAsked { at: form.at, revision: form.revision, at_least: form.at_least };
     let seen = seen_by_actor(&access, Some(&form.member), moment).await?;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    edge::{Answer, Decide, In, Problem, Sent, view_of},
+    edge::{Answer, Asking, Problem, Sent, view_of},
     routes::access::moment::fresh,
 };
 
@@ -64,9 +64,9 @@ impl From<FilterForm> for FilterAsked {
     responses((status = 200, description = "`kind`, `sentence`, `condition`, `sql` (`dialect`, `where`, `params`), `revision`, `valid_until`.",
         body = FilterView)),
 )]
-pub async fn handle(access: In<Decide>, sent: Sent<FilterForm>) -> Result<Answer, Problem> {
-    let view = fresh(&access, sent.body.at_least).await?;
-    let (asked, now) = (FilterAsked::from(sent.body), access.tenant.now());
-    view.may_ask(&access.actor, Some(&asked.member), now)?;
-    Ok(Answer::shown(view_of(&view.filter(&asked, now)?), view.revision))
+pub async fn handle(access: Asking, sent: Sent<FilterForm>) -> Result<Answer, Problem> {
+    let present = fresh(&access, sent.body.at_least).await?;
+    let (asked, now) = (FilterAsked::from(sent.body), access.organization.now());
+    present.may_ask(&access.actor, Some(&asked.member), now)?;
+    Ok(Answer::shown(view_of(&present.filter(&asked, now)?), present.revision()))
 }

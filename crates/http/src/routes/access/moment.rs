@@ -1,11 +1,9 @@
 //! The moment that a question is about: the present, or one in the past; and how fresh the answer has to be.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
-use rolecall::{Moment, Seen, View, When, organization::Revision};
+use rolecall::{Moment, Present, Seen, When, organization::Revision};
 
-use crate::edge::{Decide, In, Problem};
+use crate::edge::{Asking, Problem};
 
 /// What a question says of its moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -40,23 +38,23 @@ impl MomentAsked {
 /// # Errors
 /// `invalid` where a time and a revision are sent, or a revision that cannot know `at_least`; `not_found` where the moment
 /// lies before the founding or names an entry that there is not; `not_yet` where `at_least` does.
-pub async fn seen(access: &In<Decide>, asked: MomentAsked) -> Result<Seen, Problem> {
+pub async fn seen(access: &Asking, asked: MomentAsked) -> Result<Seen, Problem> {
     let when = asked.when()?;
     if when == When::default() {
         // What the request was let in by is what answers it.
-        return Ok(Seen::present_at(Arc::clone(&access.view), access.tenant.now()));
+        return Ok(Seen::present_at(access.present.clone(), access.organization.now()));
     }
-    Ok(access.tenant.seen(when).await?)
+    Ok(access.organization.seen(when).await?)
 }
 
 /// The organization as it is, as fresh as it has to be.
 ///
 /// # Errors
 /// `not_yet`.
-pub async fn fresh(access: &In<Decide>, at_least: Option<u64>) -> Result<Arc<View>, Problem> {
+pub async fn fresh(access: &Asking, at_least: Option<u64>) -> Result<Present, Problem> {
     match at_least {
-        None => Ok(Arc::clone(&access.view)),
-        Some(needed) => Ok(access.tenant.at_least(Revision(needed)).await?),
+        None => Ok(access.present.clone()),
+        Some(needed) => Ok(access.organization.present(Some(Revision(needed))).await?),
     }
 }
 
@@ -66,12 +64,12 @@ pub async fn fresh(access: &In<Decide>, at_least: Option<u64>) -> Result<Arc<Vie
 /// # Errors
 /// `forbidden`, and those of [`seen`].
 pub async fn seen_by_actor(
-    access: &In<Decide>,
+    access: &Asking,
     about: Option<&str>,
     asked: MomentAsked,
 ) -> Result<Seen, Problem> {
     asked.when()?;
     let present = fresh(access, asked.at_least).await?;
-    present.may_ask(&access.actor, about, access.tenant.now())?;
+    present.may_ask(&access.actor, about, access.organization.now())?;
     seen(access, asked).await
 }

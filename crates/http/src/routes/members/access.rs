@@ -1,11 +1,11 @@
 //! `GET …/members/{member}/access`
 
-use rolecall::Reading;
+use rolecall::{Reading, organization::Revision};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::edge::{Answer, Decide, In, Problem, UrlPath, UrlQuery};
-use crate::routes::{access::moment::fresh, names::MemberPath};
+use crate::routes::names::MemberPath;
 
 /// How fresh the answer has to be.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -37,7 +37,10 @@ pub async fn handle(
     UrlPath(path): UrlPath<MemberPath>,
     UrlQuery(query): UrlQuery<FreshQuery>,
 ) -> Result<Answer, Problem> {
-    let view = fresh(&access, query.at_least).await?;
+    let view = match query.at_least {
+        None => access.view,
+        Some(needed) => access.tenant.at_least(Revision(needed)).await?,
+    };
     let reading = Reading::Access { member: path.member };
     Ok(Answer::shown(view.read(&access.actor, &reading, access.tenant.now())?, view.revision))
 }

@@ -4,6 +4,7 @@ mod boundary;
 mod catalogs;
 mod changes;
 mod keys;
+mod loading;
 mod paging;
 mod programs;
 mod steps;
