@@ -23,7 +23,7 @@ use crate::{Error, load, service::Shared};
 /// How many moments of one organization are kept for the next question.
 const KEPT: usize = 8;
 
-/// How many rows of a module are read one by one. A single row costs about what fifty cost that are read in one go, so
+/// How many rows of a module are read one by one. An estimate, not measured: a single row costs what fifty cost in one go, so
 /// that more than these are worth a scan of a module of some ten thousand.
 const ONE_BY_ONE: usize = 200;
 

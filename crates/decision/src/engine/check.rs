@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Engine,
-    columns::{ParentRef, Table},
+    columns::{ParentRef, Table, UNREGISTERED},
     rights::{ALL, HELD, Limited, ModuleShape, NOWHERE, OWN, OwnerFrom, PermissionShape, Row, SHARED},
     slots::NONE,
 };
@@ -17,12 +17,27 @@ pub(super) struct Found<'a> {
     pub owner: u32,
     /// The container it stands in.
     pub container: u32,
-    /// The numbers of its values.
-    pub values: &'a [u32],
+    /// Its values.
+    pub values: Carried<'a>,
     /// What it belongs to.
     pub parent: ParentRef,
     /// What it belongs to, where a caller says so.
     pub parent_id: Option<&'a str>,
+}
+
+/// The values of a record.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Carried<'a> {
+    /// The number of their set: only a limit looks it up.
+    Set(u32),
+    /// The numbers of values that a caller says.
+    Said(&'a [u32]),
+}
+
+impl Default for Carried<'_> {
+    fn default() -> Self {
+        Self::Set(NONE)
+    }
 }
 
 /// Somebody who stands, at an instant.
@@ -62,7 +77,7 @@ impl Engine {
         };
         let itself = if module.contains { self.container_called(module, table.id(slot)) } else { NONE };
         let container = if itself == NONE { table.container(slot) } else { itself };
-        Found { owner, container, values: self.values(table.values(slot)), parent, parent_id: None }
+        Found { owner, container, values: Carried::Set(table.values(slot)), parent, parent_id: None }
     }
 
     /// Values, by the number of their set.
@@ -85,6 +100,13 @@ impl Engine {
         while module.parents.contains(&parent.module) {
             let Some(above) = self.rights.shape.module_of_table(parent.module) else { return NONE };
             let Some(table) = self.columns.table(parent.module) else { return NONE };
+            if above.owner == OwnerFrom::Itself && parent.slot & UNREGISTERED == 0 {
+                // Where an owner stands, a record stands.
+                let owner = table.owner(parent.slot);
+                if owner != NONE {
+                    return owner;
+                }
+            }
             let Some(slot) = table.resolve(parent.slot) else { return NONE };
             if above.owner == OwnerFrom::Itself {
                 return table.owner(slot);
@@ -191,6 +213,10 @@ impl Case<'_> {
             let sets = &self.engine.rights.sets;
             sets.place(self.asker.row.viewer(), self.shape.module, self.shape.class)
         };
-        self.opens(bits, set) && grant.admits(self.found.values)
+        let values = || match self.found.values {
+            Carried::Set(number) => self.engine.values(number),
+            Carried::Said(values) => values,
+        };
+        self.opens(bits, set) && grant.admits(values())
     }
 }

@@ -4,7 +4,7 @@ use rolecall_organization::{ContainerId, Facts, Question, Target};
 
 use super::{
     Engine,
-    check::{Asker, Found},
+    check::{Asker, Carried, Found},
     columns::{ParentRef, UNREGISTERED},
     rights::{HELD, HELD_ALL, ModuleShape, OwnerFrom, PermissionShape},
     slots::NONE,
@@ -120,7 +120,7 @@ impl Engine {
         };
         let container = self.container(facts.container.as_ref());
         let parent_id = facts.parent.as_ref().map(|parent| parent.id.as_str());
-        Found { owner, container, values, parent, parent_id }
+        Found { owner, container, values: Carried::Said(values), parent, parent_id }
     }
 
     fn container(&self, container: Option<&ContainerId>) -> u32 {
