@@ -34,7 +34,7 @@ enum Source {
     /// The present, which is loaded.
     View(Arc<View>),
     /// What is read for it.
-    Rows(Reading),
+    Rows(Box<Reading>),
 }
 
 /// An organization without its records, and the rows that were read of it for this one caller.
@@ -69,7 +69,7 @@ impl Seen {
             Present::Loaded(view) => Source::View(Arc::clone(view)),
             Present::Loading(unloaded) => {
                 let past = Arc::clone(&unloaded.policy);
-                Source::Rows(Reading::new(past, Some(unloaded.clone())))
+                Source::Rows(Box::new(Reading::new(past, Some(unloaded.clone()))))
             }
         };
         Self { present, source, now }
@@ -77,7 +77,7 @@ impl Seen {
 
     /// The past, at a time.
     pub(crate) fn past_at(present: Present, past: Arc<Past>, now: Timestamp) -> Self {
-        Self { present, source: Source::Rows(Reading::new(past, None)), now }
+        Self { present, source: Source::Rows(Box::new(Reading::new(past, None))), now }
     }
 
     /// The organization as it is. Who may look back is who may look now.
@@ -214,16 +214,12 @@ impl Seen {
         Ok(reading.past.with_record(&question).await?.who_can(&question))
     }
 
-    /// What a member may do, module by module.
-    ///
-    /// # Errors
-    /// Those of [`Self::check`].
-    pub async fn access(&self, member: &MemberId) -> Result<Vec<MayDo>, Error> {
-        let reading = match self.at_once() {
-            Answering::View(view) => return Ok(view.access(member, self.now)),
-            Answering::Rows(reading) => reading,
-        };
-        Ok(reading.past.compiled().access(member, self.now))
+    /// What a member may do, module by module; records have no part in it.
+    pub fn access(&self, member: &MemberId) -> Vec<MayDo> {
+        match self.at_once() {
+            Answering::View(view) => view.access(member, self.now),
+            Answering::Rows(reading) => reading.past.compiled().access(member, self.now),
+        }
     }
 
     /// The facts of a record, where it was registered.

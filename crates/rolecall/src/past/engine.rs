@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolecall_catalog::ModuleId;
 use rolecall_decision::{Engine, Loading, StoredRecord};
-use rolecall_organization::{Facts, Question, RecordId, RecordKey, Revision, Target};
+use rolecall_organization::{ContainerId, Facts, MemberId, Question, RecordId, RecordKey, Revision, Target};
 use rolecall_store::{RecordPage, each_past_page};
 
 use super::{ONE_BY_ONE, Past};
@@ -165,9 +165,9 @@ fn stored<'a>(key: &'a RecordKey, facts: &'a Facts) -> StoredRecord<'a> {
         id: key.id.as_str(),
         // What is answered of the past goes by ids.
         since: Revision::default(),
-        owner: facts.owner.as_ref().map(|owner| owner.as_str()),
+        owner: facts.owner.as_ref().map(MemberId::as_str),
         parent: facts.parent.as_ref().map(|parent| (parent.module.as_str(), parent.id.as_str())),
-        container: facts.container.as_ref().map(|container| container.as_str()),
+        container: facts.container.as_ref().map(ContainerId::as_str),
         segments: facts.segments.clone(),
         version: facts.version,
     }
