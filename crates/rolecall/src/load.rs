@@ -32,7 +32,8 @@ pub(crate) async fn view(shared: &Shared, head: &Head, through: Revision) -> Res
     let Folded { organization, revision, policy_revision, at } =
         organization(shared, &head.id, through).await?;
     let policy_revision = if revision == head.revision { head.policy_revision } else { policy_revision };
-    let engine = engine(shared, &organization, through, &|| Ok(())).await?;
+    let engine = Engine::new(&organization, shared.hashing_seed);
+    let engine = engine_with(shared, engine, &head.id, through, &|| Ok(())).await?;
     Ok(View { organization, engine, revision, policy_revision, at })
 }
 
@@ -49,22 +50,24 @@ pub(crate) async fn organization(
 }
 
 /// An organization compiled, with the records that stood after an entry. `go_on` is asked before every page.
-pub(crate) async fn engine(
+pub(crate) async fn engine_with(
     shared: &Shared,
-    organization: &Organization,
+    engine: Engine,
+    id: &OrganizationId,
     at: Revision,
     go_on: &(dyn Fn() -> Result<(), StoreError> + Sync),
 ) -> Result<Engine, Error> {
-    let mut loading = Engine::new(organization, shared.hashing_seed).loading();
+    let mut loading = engine.loading();
     let mut take = |page: &RecordPage| {
         go_on()?;
         page.iter().try_for_each(|row| take_record(&mut loading, &row))
     };
-    each_page(shared.store.as_ref(), &organization.policy().id, at, None, &mut take).await?;
+    each_page(shared.store.as_ref(), id, at, None, &mut take).await?;
     Ok(loading.done())
 }
 
-fn take_record(loading: &mut Loading, row: &PageRow<'_>) -> Result<(), StoreError> {
+/// Takes a row of a page in.
+pub(crate) fn take_record(loading: &mut Loading, row: &PageRow<'_>) -> Result<(), StoreError> {
     let facts = row.facts()?;
     let segments = if facts.has_segments() { facts.to_facts()?.segments } else { BTreeMap::new() };
     let record = StoredRecord {

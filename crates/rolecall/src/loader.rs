@@ -26,7 +26,7 @@ pub(crate) struct Loader {
 #[derive(Default)]
 struct Work {
     waiting: VecDeque<Job>,
-    at_work: usize,
+    busy: usize,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -42,13 +42,13 @@ impl Loader {
     /// [`StoreError::Unavailable`] where there is no thread to be had.
     pub fn start(&self, job: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
         let mut work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        if work.at_work < THREADS {
+        if work.busy < THREADS {
             let shared = Arc::clone(&self.work);
             let thread = std::thread::Builder::new().name("rolecall-loader".to_owned());
             let thread = thread.spawn(move || serve(&shared));
             work.threads.retain(|thread| !thread.is_finished());
             work.threads.push(thread.map_err(|error| StoreError::unavailable(error.to_string()))?);
-            work.at_work += 1;
+            work.busy += 1;
         }
         work.waiting.push_back(Box::new(job));
         Ok(())
@@ -77,7 +77,7 @@ fn serve(work: &Mutex<Work>) {
             let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(job) = work.waiting.pop_front() else {
                 // Counted off under the lock under which nothing was found: no job is left behind.
-                work.at_work -= 1;
+                work.busy -= 1;
                 return;
             };
             job

@@ -301,7 +301,8 @@ impl Job {
         let Self { shared, pasts, head, closed, .. } = self;
         let policy = pasts.get(shared, &head.id, head.revision, head.policy_revision).await?;
         let go_on = || if *closed.borrow() { Err(interrupted()) } else { Ok(()) };
-        let engine = load::engine(shared, &policy.organization, policy.revision, &go_on).await?;
+        let engine = policy.compiled().clone();
+        let engine = load::engine_with(shared, engine, &head.id, policy.revision, &go_on).await?;
         Ok(View {
             organization: policy.organization.clone(),
             engine,

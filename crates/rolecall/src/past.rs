@@ -3,15 +3,16 @@
 //! A question about the past costs what lies between a policy snapshot and its moment, and the rows it reads; a list one
 //! scan of its module, and the rows of the parents. Neither loads the organization.
 
+mod engine;
 mod rows;
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use jiff::Timestamp;
-use rolecall_catalog::ModuleId;
+use rolecall_decision::Engine;
 use rolecall_organization::{Organization, Records, Revision};
 use rolecall_store::each_past_record;
 use rows::Missed;
@@ -36,6 +37,7 @@ pub(crate) struct Past {
     pub revision: Revision,
     /// The time of that entry.
     pub at: Timestamp,
+    engine: OnceLock<Engine>,
 }
 
 impl Past {
@@ -50,7 +52,7 @@ impl Past {
     ) -> Result<Self, Error> {
         let load::Folded { organization, revision, at, .. } =
             load::organization(shared, id, revision).await?;
-        Ok(Self { shared: Arc::clone(shared), organization, revision, at })
+        Ok(Self { shared: Arc::clone(shared), organization, revision, at, engine: OnceLock::new() })
     }
 
     /// Asks what depends on records. Whatever row is asked for and is not among `rows` is read, and it is asked again:
@@ -71,23 +73,6 @@ impl Past {
             }
             self.fetch(rows, missed).await?;
         }
-    }
-
-    /// Reads a module whole, and the parents of its records with theirs.
-    ///
-    /// # Errors
-    /// [`Error::Store`] where the store cannot be read.
-    pub async fn module(&self, rows: &mut Rows, module: &ModuleId) -> Result<(), Error> {
-        let Some((module, _)) = self.organization.catalog().modules.get_key_value(module) else {
-            return Ok(());
-        };
-        let mut missed = Missed::of_module(module);
-        while !missed.is_empty() {
-            let fetched = missed.clone();
-            self.fetch(rows, missed).await?;
-            missed = rows.parents(&self.organization, &fetched);
-        }
-        Ok(())
     }
 
     async fn fetch(&self, rows: &mut Rows, missed: Missed) -> Result<(), Error> {

@@ -1,11 +1,14 @@
 //! An organization at the moment that a question is about: the present, or a moment in the past. Both answer the same
 //! questions; the present by its view, the past - and the present while it is being loaded - by what is read for them.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::Timestamp;
-use rolecall_catalog::Permission;
-use rolecall_decision::{Decision, Explanation, ListPage, ListPlace, MayDo};
+use rolecall_catalog::{ModuleId, Permission};
+use rolecall_decision::{Decision, Engine, Explanation, ListPage, ListPlace, MayDo};
 use rolecall_organization::{
     Facts, MemberId, Organization, Question, RecordId, RecordKey, Records, Revision,
 };
@@ -31,13 +34,15 @@ enum Source {
     /// The present, which is loaded.
     View(Arc<View>),
     /// What is read for it.
-    Rows(Reading),
+    Rows(Box<Reading>),
 }
 
 /// An organization without its records, and the rows that were read of it for this one caller.
 struct Reading {
     past: Arc<Past>,
     rows: Mutex<Rows>,
+    /// The modules that were read whole.
+    modules: Mutex<BTreeMap<ModuleId, Engine>>,
     /// Where it is the present: what has all of its records read.
     present: Option<Unloaded>,
     /// The present, once it was waited for.
@@ -64,7 +69,7 @@ impl Seen {
             Present::Loaded(view) => Source::View(Arc::clone(view)),
             Present::Loading(unloaded) => {
                 let past = Arc::clone(&unloaded.policy);
-                Source::Rows(Reading::new(past, Some(unloaded.clone())))
+                Source::Rows(Box::new(Reading::new(past, Some(unloaded.clone()))))
             }
         };
         Self { present, source, now }
@@ -72,7 +77,7 @@ impl Seen {
 
     /// The past, at a time.
     pub(crate) fn past_at(present: Present, past: Arc<Past>, now: Timestamp) -> Self {
-        Self { present, source: Source::Rows(Reading::new(past, None)), now }
+        Self { present, source: Source::Rows(Box::new(Reading::new(past, None))), now }
     }
 
     /// The organization as it is. Who may look back is who may look now.
@@ -161,11 +166,10 @@ impl Seen {
             Answering::Rows(reading) => reading,
         };
         let Some(member) = self.organization().find_member(member) else { return Ok(Vec::new()) };
-        reading.past.module(&mut *reading.rows.lock().await, &permission.module).await?;
-        let list = |of: &Organization, records: &dyn Records| {
-            rolecall_decision::list(of, records, member, permission, self.now)
-        };
-        reading.answer(list).await
+        let engine = reading.whole(&permission.module).await?;
+        let mut ids = engine.list_ids(member, permission, self.now);
+        ids.sort_unstable();
+        Ok(ids)
     }
 
     /// The records of a module on which a member may do something, those behind a place, at most `limit`: at present in the order
@@ -207,19 +211,15 @@ impl Seen {
             Answering::Rows(reading) => reading,
         };
         let question = self.question(asked);
-        reading.answer(|of, records| rolecall_decision::who_can(of, records, &question)).await
+        Ok(reading.past.with_record(&question).await?.who_can(&question))
     }
 
-    /// What a member may do, module by module.
-    ///
-    /// # Errors
-    /// Those of [`Self::check`].
-    pub async fn access(&self, member: &MemberId) -> Result<Vec<MayDo>, Error> {
-        let reading = match self.at_once() {
-            Answering::View(view) => return Ok(view.access(member, self.now)),
-            Answering::Rows(reading) => reading,
-        };
-        reading.answer(|of, records| rolecall_decision::access(of, records, member, self.now)).await
+    /// What a member may do, module by module; records have no part in it.
+    pub fn access(&self, member: &MemberId) -> Vec<MayDo> {
+        match self.at_once() {
+            Answering::View(view) => view.access(member, self.now),
+            Answering::Rows(reading) => reading.past.compiled().access(member, self.now),
+        }
     }
 
     /// The facts of a record, where it was registered.
@@ -229,14 +229,28 @@ impl Seen {
     pub async fn facts(&self, key: &RecordKey) -> Result<Option<Facts>, Error> {
         match self.at_once() {
             Answering::View(view) => Ok(view.engine.facts(key)),
-            Answering::Rows(reading) => reading.answer(|_, records| records.facts(key)).await,
+            Answering::Rows(reading) => match reading.modules.lock().await.get(&key.module) {
+                Some(engine) => Ok(engine.facts(key)),
+                None => reading.answer(|_, records| records.facts(key)).await,
+            },
         }
     }
 }
 
 impl Reading {
     fn new(past: Arc<Past>, present: Option<Unloaded>) -> Self {
-        Self { past, rows: Mutex::default(), present, view: OnceLock::new() }
+        Self { past, rows: Mutex::default(), modules: Mutex::default(), present, view: OnceLock::new() }
+    }
+
+    /// All records of a module, which is read once.
+    async fn whole(&self, module: &ModuleId) -> Result<Engine, Error> {
+        let mut modules = self.modules.lock().await;
+        if let Some(known) = modules.get(module) {
+            return Ok(known.clone());
+        }
+        let engine = self.past.with_module(module).await?;
+        modules.insert(module.clone(), engine.clone());
+        Ok(engine)
     }
 
     async fn answer<T>(&self, ask: impl Fn(&Organization, &dyn Records) -> T) -> Result<T, Error> {

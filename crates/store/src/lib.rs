@@ -33,7 +33,7 @@ pub use hash::{Hash, InvalidHash};
 pub use identity::{Credential, IdentityStore, InvitationLink, TokenRow};
 pub use page::{PageRow, RecordPage};
 pub use part::{CheckedEntry, CheckedPart, KeptEffect, LedgerPart};
-pub use past::{PastPage, PastPlace, PastQuery, each_past_record};
+pub use past::{PastPage, PastPlace, PastQuery, each_past_page, each_past_record};
 pub use people::{Committed, PersonRow};
 pub use prepare::{PreparedAppend, PreparedEntry, PreparedRecord};
 pub use record::{RecordRow, RecordSum, RecordSummer, RecordVersion};

@@ -76,13 +76,32 @@ pub async fn each_past_record(
     module: &ModuleId,
     take: &mut (dyn FnMut(RecordKey, Facts) + Send),
 ) -> Result<(), StoreError> {
-    let mut query = PastQuery::new(at, module.clone(), PAGE);
-    loop {
-        let PastPage { records, next } = store.past_page(organization, &query).await?;
-        for row in records.iter() {
+    let mut take = |page: &RecordPage| {
+        for row in page.iter() {
             let (key, facts) = row.to_record()?;
             take(key, facts);
         }
+        Ok(())
+    };
+    each_past_page(store, organization, at, module, &mut take).await
+}
+
+/// Hands every record of a module that stood after entry `at` to `take`, page by page, in no order. One that is replaced
+/// meanwhile may come twice, with the same facts.
+///
+/// # Errors
+/// Those of the store, and what `take` answers: then it is not called again.
+pub async fn each_past_page(
+    store: &dyn Store,
+    organization: &OrganizationId,
+    at: Revision,
+    module: &ModuleId,
+    take: &mut (dyn FnMut(&RecordPage) -> Result<(), StoreError> + Send),
+) -> Result<(), StoreError> {
+    let mut query = PastQuery::new(at, module.clone(), PAGE);
+    loop {
+        let PastPage { records, next } = store.past_page(organization, &query).await?;
+        take(&records)?;
         match next {
             Some(next) => query.after = next,
             None => return Ok(()),

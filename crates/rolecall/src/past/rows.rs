@@ -7,7 +7,7 @@ use std::{
 };
 
 use rolecall_catalog::ModuleId;
-use rolecall_organization::{Facts, MemberId, MemoryRecords, Organization, RecordId, RecordKey, Records};
+use rolecall_organization::{Facts, MemberId, MemoryRecords, RecordId, RecordKey, Records};
 
 /// The rows of a moment that were read so far.
 #[derive(Default)]
@@ -26,11 +26,6 @@ pub(crate) struct Missed {
 }
 
 impl Missed {
-    /// A whole module.
-    pub fn of_module(module: &ModuleId) -> Self {
-        Self { whole: [module.clone()].into(), ..Self::default() }
-    }
-
     pub fn is_empty(&self) -> bool {
         self.keys.is_empty() && self.whole.is_empty()
     }
@@ -69,23 +64,6 @@ impl Rows {
     pub fn keep_module(&mut self, module: ModuleId, rows: Vec<(RecordKey, Facts)>) {
         rows.into_iter().for_each(|(key, facts)| self.kept.set(key, Some(facts)));
         self.whole.insert(module);
-    }
-
-    /// The parents, not read yet, of the rows that were just fetched.
-    pub fn parents(&self, organization: &Organization, fetched: &Missed) -> Missed {
-        let mut missed = Missed::default();
-        let modules = fetched.whole.iter().chain(fetched.keys.keys()).collect::<BTreeSet<_>>();
-        for module in modules {
-            let Some(declared) = organization.catalog().modules.get(module) else { continue };
-            if declared.parents.is_empty() {
-                continue;
-            }
-            for (_, facts) in self.kept.of_module(module) {
-                let parent = facts.parent.filter(|parent| declared.parents.contains(&parent.module));
-                parent.filter(|parent| !self.is_known(parent)).iter().for_each(|parent| missed.add(parent));
-            }
-        }
-        missed
     }
 
     fn is_known(&self, key: &RecordKey) -> bool {
