@@ -146,8 +146,8 @@ impl View {
     /// # Errors
     /// `forbidden`.
     pub fn may_ask(&self, actor: &Actor, about: Option<&str>, now: Timestamp) -> Result<(), Error> {
-        let oneself = match (actor, about.and_then(|text| self.organization.find_member(text))) {
-            (Actor::Member(actor), Some(about)) => actor == about,
+        let oneself = match (actor, about) {
+            (Actor::Member(actor), Some(about)) => self.organization.find_member(about) == Some(actor),
             _ => false,
         };
         if oneself { Ok(()) } else { self.may(actor, CommandName::DecisionAsk, None, Target::Module, now) }

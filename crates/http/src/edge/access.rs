@@ -186,9 +186,12 @@ impl<S: Scoped> FromRequestParts<Api> for In<S> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Problem> {
         let caller = caller(parts, api).await?;
-        let named = organization_named(parts, api).await?;
+        let params = RawPathParams::from_request_parts(parts, api).await;
+        let params = params.map_err(|_| Problem::no_organization())?;
+        let named = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value);
+        let named = named.ok_or_else(Problem::no_organization)?;
         let tenant =
-            api.rolecall().organization_for(&caller, &named).await?.ok_or_else(Problem::no_organization)?;
+            api.rolecall().organization_for(&caller, named).await?.ok_or_else(Problem::no_organization)?;
         if !caller.has(S::SCOPE) {
             return Err(Problem::forbidden(format!("the token was not given `{}`", S::SCOPE)));
         }
@@ -205,13 +208,6 @@ impl<S: Scoped> FromRequestParts<Api> for In<S> {
 /// In whose name a request is made, for what reads the body.
 #[derive(Debug, Clone)]
 pub struct ActedFor(pub Actor);
-
-async fn organization_named(parts: &mut Parts, api: &Api) -> Result<String, Problem> {
-    let params = RawPathParams::from_request_parts(parts, api).await;
-    let params = params.map_err(|_| Problem::no_organization())?;
-    let named = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value.to_owned());
-    named.ok_or_else(Problem::no_organization)
-}
 
 /// The member in the header: UTF-8, as ids of a product's own may be.
 fn member_sent(header: &axum::http::HeaderValue) -> Result<String, Problem> {
