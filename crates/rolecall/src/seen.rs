@@ -73,10 +73,17 @@ impl Seen {
     /// # Errors
     /// [`Error::Store`] where the past cannot be read, here as in the other questions.
     pub async fn check(&self, asked: &Asked) -> Result<Decision, Error> {
-        let Some(Reading { past, rows }) = &self.past else { return Ok(self.present.check(asked, self.now)) };
-        let question = self.question(asked);
+        self.decide(&self.question(asked)).await
+    }
+
+    /// The decision on a question as the rule takes it.
+    ///
+    /// # Errors
+    /// Those of [`Self::check`].
+    pub async fn decide(&self, question: &Question) -> Result<Decision, Error> {
+        let Some(Reading { past, rows }) = &self.past else { return Ok(self.present.decide(question)) };
         let decide =
-            |of: &Organization, records: &dyn Records| rolecall_decision::decide(of, records, &question);
+            |of: &Organization, records: &dyn Records| rolecall_decision::decide(of, records, question);
         past.answer(&mut *rows.lock().await, decide).await
     }
 
