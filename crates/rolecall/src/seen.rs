@@ -65,7 +65,10 @@ impl Seen {
 
     /// A question in words as the rule takes it. Who or what does not exist makes it a deny, never an error.
     pub fn question(&self, asked: &Asked) -> Question {
-        ask::question(self.organization(), asked, self.now)
+        match &self.past {
+            None => self.present.question(asked, self.now),
+            Some(reading) => ask::question(&reading.past.organization, asked, self.now),
+        }
     }
 
     /// The decision.
