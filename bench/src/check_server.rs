@@ -1,11 +1,17 @@
 //! A server to be asked for single checks over HTTP: `rolecall`, with an organization of 1,000 members and 100,000 records, or
-//! `echo`, the floor - the same framework, which parses the same body and returns the same bytes.
+//! `echo`, the floor - the same framework, which parses the same body and returns as many bytes, headers included.
 //!
 //! `check-server rolecall` prints its port and a token, `check-server echo FILE` its port; the file holds what it answers.
 
 use std::collections::BTreeMap;
 
-use axum::{Router, body::Bytes, http::header, routing::post};
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::{HeaderMap, HeaderName, HeaderValue},
+    response::Response,
+    routing::post,
+};
 use rolecall::{
     Options, Rolecall, TokenForm,
     organization::{Actor, Command, FoundOrganization, Founder, NewMember, RecordForm},
@@ -36,12 +42,32 @@ async fn main() {
     serve(listener, app, std::future::pending()).await.expect("served");
 }
 
+/// What an answer of Rolecall's comes with, besides its length and the date.
+const HEADERS: [(&str, &str); 7] = [
+    ("content-type", "application/json"),
+    ("rolecall-revision", "12"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cache-control", "no-store"),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    ("x-request-id", "0123456789abcdef-00000000"),
+];
+
 fn echo(answer: String) -> Router {
     let answer = Bytes::from(answer.trim_end().to_owned());
+    let headers: HeaderMap = HEADERS
+        .iter()
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+        .collect();
     let answer = async move |body: Bytes| {
         let parsed: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
         assert!(parsed.is_object());
-        ([(header::CONTENT_TYPE, "application/json")], answer)
+        let mut response = Response::new(Body::from(answer));
+        *response.headers_mut() = headers;
+        response
     };
     Router::new().route("/v1/organizations/{org}/access/v1/evaluation", post(answer))
 }

@@ -1,5 +1,5 @@
-//! Single checks over HTTP: the real server against an echo of the same framework that parses the same body and returns the same
-//! bytes. Both servers are pinned to one core, the load generator to the other; they take turns, five times.
+//! Single checks over HTTP: the real server against an echo of the same framework that gets the same requests, parses the same body
+//! and returns as many bytes, headers included. Both servers are pinned to one core, the load generator to the other; they take turns, five times.
 //!
 //! `http [SECONDS]`; needs `wrk` and `taskset`, and the program `check-server` beside itself.
 
@@ -38,7 +38,9 @@ fn main() -> anyhow::Result<()> {
     let real = Server::start(&["rolecall"])?;
     let answer = folder.path().join("answer.json");
     fs::write(&answer, typical(&real, &questions)?)?;
-    let echo = Server::start(&["echo", &answer.to_string_lossy()])?;
+    let mut echo = Server::start(&["echo", &answer.to_string_lossy()])?;
+    // The same bytes come in, too.
+    echo.authorization.clone_from(&real.authorization);
     for connections in [64, 1] {
         turns(&real, &echo, &bodies, connections, seconds)?;
     }

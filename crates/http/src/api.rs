@@ -12,7 +12,7 @@ use rolecall::{
     organization::{Code, CommandId, OrganizationId, Refusal},
 };
 
-use crate::edge::Problem;
+use crate::{edge::Problem, figures::Figures};
 
 /// How the API is set.
 #[derive(Debug, Clone)]
@@ -49,13 +49,15 @@ struct Inner {
     rolecall: Rolecall,
     settings: Settings,
     metrics: Option<PrometheusHandle>,
+    figures: Figures,
     under_way: Mutex<HashSet<UnderWay>>,
 }
 
 impl Api {
     /// The API over a library.
     pub fn new(rolecall: Rolecall, settings: Settings, metrics: Option<PrometheusHandle>) -> Self {
-        Self { inner: Arc::new(Inner { rolecall, settings, metrics, under_way: Mutex::default() }) }
+        let (figures, under_way) = (Figures::default(), Mutex::default());
+        Self { inner: Arc::new(Inner { rolecall, settings, metrics, figures, under_way }) }
     }
 
     /// The library. Endpoints learn an organization through their authorization, never here.
@@ -71,6 +73,11 @@ impl Api {
     /// The figures, as Prometheus reads them.
     pub(crate) fn metrics(&self) -> Option<String> {
         self.inner.metrics.as_ref().map(PrometheusHandle::render)
+    }
+
+    /// The figures to be counted into.
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.inner.figures
     }
 
     /// Marks a request with an idempotency key as under way, until the claim is dropped. The same key in another

@@ -1,14 +1,15 @@
 //! What holds for every request: it ends in time, an unknown address is a problem like any other, a fault of ours is told as
 //! one, and browsers are told to guess nothing.
 
-use std::any::Any;
+use std::{any::Any, panic::AssertUnwindSafe};
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderValue, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use futures_util::FutureExt;
 use rolecall::organization::{Code, Refusal};
 
 use crate::{Api, edge::Problem};
@@ -23,8 +24,17 @@ pub async fn no_such_method() -> Problem {
     Problem::new("method_not_allowed", "this address does not take this method; see /docs")
 }
 
+/// The answer to a request, whatever becomes of it.
+pub async fn answered(api: &Api, request: Request, next: Next) -> Response {
+    // What a request leaves behind when it breaks, others find sound: they read it behind locks that say so.
+    let answer = AssertUnwindSafe(in_time(api, request, next)).catch_unwind().await;
+    let mut response = answer.unwrap_or_else(panicked);
+    safe_headers(&mut response);
+    response
+}
+
 /// A request ends in time, unless it streams.
-pub async fn in_time(State(api): State<Api>, request: Request, next: Next) -> Response {
+async fn in_time(api: &Api, request: Request, next: Next) -> Response {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if kind.is_some_and(|kind| kind.starts_with("application/x-ndjson")) {
         return next.run(request).await;
@@ -39,8 +49,8 @@ pub async fn in_time(State(api): State<Api>, request: Request, next: Next) -> Re
 }
 
 /// Something broke: the log tells what, the caller is told that it did.
-#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]
-pub fn panicked(error: Box<dyn Any + Send + 'static>) -> Response {
+#[expect(clippy::needless_pass_by_value, reason = "what catching a panic gives")]
+fn panicked(error: Box<dyn Any + Send + 'static>) -> Response {
     let said =
         error.downcast_ref::<String>().map(String::as_str).or_else(|| error.downcast_ref::<&str>().copied());
     tracing::error!(panic = said.unwrap_or("unknown"), "a request broke");
@@ -48,7 +58,7 @@ pub fn panicked(error: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// Answers are not guessed at, framed or kept by whoever passes them on.
-pub async fn safe_headers(mut response: Response) -> Response {
+fn safe_headers(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
@@ -56,5 +66,4 @@ pub async fn safe_headers(mut response: Response) -> Response {
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     ));
-    response
 }

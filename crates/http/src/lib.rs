@@ -5,6 +5,7 @@
 
 mod api;
 mod edge;
+mod figures;
 mod guard;
 mod observe;
 pub mod openapi;

@@ -1,11 +1,6 @@
 //! The whole API on one screen.
 
-use axum::{
-    Router,
-    extract::DefaultBodyLimit,
-    middleware::{from_fn, map_response},
-};
-use tower_http::catch_panic::CatchPanicLayer;
+use axum::{Router, middleware::from_fn_with_state};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -76,7 +71,7 @@ pub fn endpoints() -> (Router<Api>, OpenApi) {
     api.split_for_parts()
 }
 
-/// `OpenID` `AuthZEN` 1.0, whose errors are a text.
+/// `OpenID` `AuthZEN` 1.0.
 fn authzen() -> OpenApiRouter<Api> {
     OpenApiRouter::new()
         .routes(routes!(access::evaluation::handle))
@@ -85,19 +80,15 @@ fn authzen() -> OpenApiRouter<Api> {
         .routes(routes!(access::search_resource::handle))
         .routes(routes!(access::search_action::handle))
         .routes(routes!(access::metadata::handle))
-        .layer(map_response(access::said_plainly))
 }
 
 /// The API, ready to be served.
 pub fn router(api: Api) -> Router {
     let (endpoints, _) = endpoints();
-    let guarded = endpoints
+    endpoints
         .merge(operations::docs::router())
         .fallback(guard::no_such_address)
         .method_not_allowed_fallback(guard::no_such_method)
-        .layer(DefaultBodyLimit::disable())
-        .layer(axum::middleware::from_fn_with_state(api.clone(), guard::in_time))
-        .layer(CatchPanicLayer::custom(guard::panicked))
-        .layer(map_response(guard::safe_headers));
-    guarded.layer(from_fn(observe::around)).with_state(api)
+        .layer(from_fn_with_state(api.clone(), observe::around))
+        .with_state(api)
 }

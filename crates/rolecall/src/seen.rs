@@ -125,7 +125,10 @@ impl Seen {
 
     /// A question in words as the rule takes it. Who or what does not exist makes it a deny, never an error.
     pub fn question(&self, asked: &Asked) -> Question {
-        ask::question(self.organization(), asked, self.now)
+        match self.at_once() {
+            Answering::View(view) => view.question(asked, self.now),
+            Answering::Rows(reading) => ask::question(&reading.past.organization, asked, self.now),
+        }
     }
 
     /// The decision.
@@ -133,12 +136,20 @@ impl Seen {
     /// # Errors
     /// [`Error::Store`] where the past cannot be read, here as in the other questions.
     pub async fn check(&self, asked: &Asked) -> Result<Decision, Error> {
-        let reading = match self.at_once() {
-            Answering::View(view) => return Ok(view.check(asked, self.now)),
-            Answering::Rows(reading) => reading,
-        };
-        let question = self.question(asked);
-        reading.answer(|of, records| rolecall_decision::decide(of, records, &question)).await
+        self.decide(&self.question(asked)).await
+    }
+
+    /// The decision on a question as the rule takes it.
+    ///
+    /// # Errors
+    /// Those of [`Self::check`].
+    pub async fn decide(&self, question: &Question) -> Result<Decision, Error> {
+        match self.at_once() {
+            Answering::View(view) => Ok(view.decide(question)),
+            Answering::Rows(reading) => {
+                reading.answer(|of, records| rolecall_decision::decide(of, records, question)).await
+            }
+        }
     }
 
     /// The decision with its sentence and what would open it.

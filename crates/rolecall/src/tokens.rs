@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -19,9 +22,15 @@ const TRUSTED: SignedDuration = SignedDuration::from_secs(5);
 /// How many tokens are trusted at once.
 const MOST: usize = 10_000;
 
-/// Whose token a request came with.
+/// The longest text that is looked for among those trusted: more than any token has.
+const LONGEST: usize = 128;
+
+/// Whose token a request came with. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller {
+pub struct Caller(Arc<Known>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Known {
     token: String,
     organization: Option<OrganizationId>,
     scopes: Scopes,
@@ -30,12 +39,12 @@ pub struct Caller {
 impl Caller {
     /// The token's id, which is no secret.
     pub fn token(&self) -> &str {
-        &self.token
+        &self.0.token
     }
 
     /// Whether it administers organizations.
     pub fn is_platform(&self) -> bool {
-        self.organization.is_none()
+        self.0.organization.is_none()
     }
 
     /// In whose name it acts where no member is named.
@@ -45,7 +54,7 @@ impl Caller {
 
     /// Whether it was given a scope; a platform token has all.
     pub fn has(&self, scope: Scope) -> bool {
-        self.is_platform() || self.scopes.contains(scope)
+        self.is_platform() || self.0.scopes.contains(scope)
     }
 }
 
@@ -65,23 +74,56 @@ pub struct TokenForm {
 /// Tokens that were looked up of late, and when they were used.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
-    trusted: RwLock<HashMap<Hash, (TokenRow, Timestamp)>>,
+    trusted: RwLock<HashMap<Hash, Arc<Trusted>>>,
     used: LastUsed,
 }
 
-impl Tokens {
-    fn trusted(&self, secret: &Hash, now: Timestamp) -> Option<TokenRow> {
-        let trusted = self.trusted.read().unwrap_or_else(PoisonError::into_inner);
-        let (row, since) = trusted.get(secret)?;
-        (now.duration_since(*since) < TRUSTED).then(|| row.clone())
+/// A token that was looked up, read once for all requests that come with it.
+#[derive(Debug)]
+struct Trusted {
+    row: TokenRow,
+    /// Absent where it was given what this version does not know.
+    caller: Option<Caller>,
+    since: Timestamp,
+    /// The minute of the last use that was noted.
+    noted: AtomicI64,
+}
+
+impl Trusted {
+    fn new(row: TokenRow, since: Timestamp) -> Self {
+        let known = token::scopes(&row).map(|scopes| Known {
+            token: row.id.clone(),
+            organization: row.organization.clone(),
+            scopes,
+        });
+        let caller = known.ok().map(|known| Caller(Arc::new(known)));
+        Self { row, caller, since, noted: AtomicI64::new(i64::MIN) }
     }
 
-    fn trust(&self, row: TokenRow, now: Timestamp) {
+    /// Notes a use, once a minute.
+    fn note(&self, used: &LastUsed, now: Timestamp) {
+        let minute = now.as_second().div_euclid(60);
+        if self.noted.swap(minute, Ordering::Relaxed) != minute {
+            used.note(&self.row.id, now);
+        }
+    }
+}
+
+impl Tokens {
+    fn trusted(&self, secret: &Hash, now: Timestamp) -> Option<Arc<Trusted>> {
+        let trusted = self.trusted.read().unwrap_or_else(PoisonError::into_inner);
+        let found = trusted.get(secret)?;
+        (now.duration_since(found.since) < TRUSTED).then(|| Arc::clone(found))
+    }
+
+    fn trust(&self, row: TokenRow, now: Timestamp) -> Arc<Trusted> {
         let mut trusted = self.trusted.write().unwrap_or_else(PoisonError::into_inner);
         if trusted.len() >= MOST {
             trusted.clear();
         }
-        trusted.insert(row.secret, (row, now));
+        let (secret, found) = (row.secret, Arc::new(Trusted::new(row, now)));
+        trusted.insert(secret, Arc::clone(&found));
+        found
     }
 
     fn forget(&self, secret: &Hash) {
@@ -95,24 +137,28 @@ impl Rolecall {
     /// # Errors
     /// [`Error::Store`] where the store cannot be read.
     pub async fn authenticate(&self, text: &str) -> Result<Option<Caller>, Error> {
-        let Ok(parsed) = token::parse(text) else { return Ok(None) };
-        let (secret, now, tokens) = (parsed.hash(), self.now(), &self.shared.tokens);
-        let row = match tokens.trusted(&secret, now) {
-            Some(row) => row,
-            None => match self.store().token(&secret).await? {
-                Some(row) => {
-                    tokens.trust(row.clone(), now);
-                    row
-                }
+        let (now, tokens) = (self.now(), &self.shared.tokens);
+        // A store finds a token by the hash of its text, so what is trusted was found sound before.
+        let known =
+            (text.len() <= LONGEST).then(|| tokens.trusted(&Hash::of(text.as_bytes()), now)).flatten();
+        let found = match known {
+            Some(found) => found,
+            None => match self.looked_up(text, now).await? {
+                Some(found) => found,
                 None => return Ok(None),
             },
         };
-        if token::standing(&row, now) != Standing::Valid {
+        if token::standing(&found.row, now) != Standing::Valid {
             return Ok(None);
         }
-        tokens.used.note(&row.id, now);
-        let Ok(scopes) = token::scopes(&row) else { return Ok(None) };
-        Ok(Some(Caller { token: row.id, organization: row.organization, scopes }))
+        found.note(&tokens.used, now);
+        Ok(found.caller.clone())
+    }
+
+    async fn looked_up(&self, text: &str, now: Timestamp) -> Result<Option<Arc<Trusted>>, Error> {
+        let Ok(parsed) = token::parse(text) else { return Ok(None) };
+        let row = self.store().token(&parsed.hash()).await?;
+        Ok(row.map(|row| self.shared.tokens.trust(row, now)))
     }
 
     /// The organization that a caller names by id or slug, if it is there for that caller: an organization token sees its own
@@ -121,7 +167,7 @@ impl Rolecall {
     /// # Errors
     /// [`Error::Store`] where the store cannot be read.
     pub async fn organization_for(&self, caller: &Caller, named: &str) -> Result<Option<Opened>, Error> {
-        let address = caller.organization.as_ref().map_or(named, OrganizationId::as_str);
+        let address = caller.0.organization.as_ref().map_or(named, OrganizationId::as_str);
         let found = match self.opened(address).await {
             Ok(found) => found,
             Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => return Ok(None),

@@ -107,7 +107,7 @@ impl Telling<'_> {
         }
         let kind =
             self.organization.catalog().modules.get(&self.question.module).and_then(|m| m.container.as_ref());
-        let kind = kind.map_or_else(|| "container".to_owned(), |kind| plain(kind.as_str()));
+        let kind = kind.map_or_else(|| "container".to_owned(), |kind| plain(kind.as_str()).into_owned());
         format!("{gives}, but {who} is a member of no {kind}")
     }
 

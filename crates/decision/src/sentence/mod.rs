@@ -21,15 +21,14 @@ pub fn sentence(
 ) -> String {
     let telling = Telling { organization, question };
     let (who, what) = (telling.who(), telling.what());
-    match &decision.reason {
-        Reason::Opened(opened) => {
-            format!("{who} may {what}: {}.", telling.opened(opened, &decision.containers))
-        }
+    let (may, why, would) = match &decision.reason {
+        Reason::Opened(opened) => (" may ", telling.opened(opened, &decision.containers), String::new()),
         Reason::Blocked(blocked) => {
             let would = openers.first().map(|changes| telling.would(blocked, changes)).unwrap_or_default();
-            format!("{who} may not {what}: {}{would}.", telling.blocked(blocked))
+            (" may not ", telling.blocked(blocked), would)
         }
-    }
+    };
+    [&who, may, &what, ": ", &why, &would, "."].concat()
 }
 
 /// One way in, in words, to be told beside others: `role Sales gives edit on Deals, and Rita owns it`.

@@ -1,5 +1,7 @@
 //! What people call things: members, records, containers, roles.
 
+use std::borrow::Cow;
+
 use rolecall_catalog::{ModuleId, PositionId};
 use rolecall_organization::{ContainerId, MemberId, Organization, RecordKey, RoleId, Source, Target};
 
@@ -7,8 +9,8 @@ use super::Telling;
 use crate::record;
 
 /// `credit_notes` as people say it: `credit notes`.
-pub(super) fn plain(id: &str) -> String {
-    id.replace('_', " ")
+pub(super) fn plain(id: &str) -> Cow<'_, str> {
+    if id.contains('_') { id.replace('_', " ").into() } else { id.into() }
 }
 
 /// One of a module's records: `credit note`. Where English has a rarer plural, the module's word stays as it is.
@@ -20,7 +22,7 @@ fn one_of(module: &ModuleId) -> String {
     }
     let hissing = ["sses", "xes", "ches", "shes"].iter().any(|ending| many.ends_with(ending));
     let ending = if hissing { "es" } else { "s" };
-    stem(ending).filter(|stem| !stem.ends_with('s') || hissing).unwrap_or(many)
+    stem(ending).filter(|stem| !stem.ends_with('s') || hissing).unwrap_or_else(|| many.into_owned())
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -51,8 +53,9 @@ pub(super) fn container(organization: &Organization, id: &ContainerId) -> String
 }
 
 /// A module by its label.
-pub(super) fn module(organization: &Organization, id: &ModuleId) -> String {
-    organization.catalog().modules.get(id).map_or_else(|| id.to_string(), |module| module.label.clone())
+pub(super) fn module<'a>(organization: &'a Organization, id: &ModuleId) -> Cow<'a, str> {
+    let declared = organization.catalog().modules.get(id);
+    declared.map_or_else(|| id.to_string().into(), |module| module.label.as_str().into())
 }
 
 /// A record: `deal 42`, or `project Apollo` where it is a container.
@@ -74,7 +77,7 @@ impl Telling<'_> {
     pub(super) fn what(&self) -> String {
         let module = &self.question.module;
         let on = match &self.question.target {
-            Target::Module => plain(module.as_str()),
+            Target::Module => plain(module.as_str()).into_owned(),
             Target::Container(id) => self.in_container(id),
             Target::Record(id, _) => thing(self.organization, &RecordKey::new(module.clone(), id.clone())),
             Target::New(_) => format!("a new {}", one_of(module)),

@@ -68,6 +68,8 @@ pub struct In<S> {
 
 /// An organization that is asked, and in whose name. Waits for no loading: what the answer takes, it waits for itself.
 pub struct Asking {
+    /// What the process answers with.
+    pub api: Api,
     /// The organization.
     pub organization: Opened,
     /// The member in whose name; without one, whoever the token is of.
@@ -195,9 +197,12 @@ impl FromRequestParts<Api> for Platform {
 /// The organization that a request names, if the caller was given a scope there.
 async fn opened(parts: &mut Parts, api: &Api, scope: Scope) -> Result<(Opened, Caller), Problem> {
     let caller = caller(parts, api).await?;
-    let named = organization_named(parts, api).await?;
+    let params = RawPathParams::from_request_parts(parts, api).await;
+    let params = params.map_err(|_| Problem::no_organization())?;
+    let named = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value);
+    let named = named.ok_or_else(Problem::no_organization)?;
     let opened =
-        api.rolecall().organization_for(&caller, &named).await?.ok_or_else(Problem::no_organization)?;
+        api.rolecall().organization_for(&caller, named).await?.ok_or_else(Problem::no_organization)?;
     if !caller.has(scope) {
         return Err(Problem::forbidden(format!("the token was not given `{scope}`")));
     }
@@ -235,20 +240,13 @@ impl FromRequestParts<Api> for Asking {
         let (organization, caller) = opened(parts, api, Scope::Decide).await?;
         let present = organization.present(None).await?;
         let actor = actor_sent(parts, &caller, |text| present.actor(text))?;
-        Ok(Self { organization, actor, present })
+        Ok(Self { api: api.clone(), organization, actor, present })
     }
 }
 
 /// In whose name a request is made, for what reads the body.
 #[derive(Debug, Clone)]
 pub struct ActedFor(pub Actor);
-
-async fn organization_named(parts: &mut Parts, api: &Api) -> Result<String, Problem> {
-    let params = RawPathParams::from_request_parts(parts, api).await;
-    let params = params.map_err(|_| Problem::no_organization())?;
-    let named = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value.to_owned());
-    named.ok_or_else(Problem::no_organization)
-}
 
 /// The member in the header: UTF-8, as ids of a product's own may be.
 fn member_sent(header: &axum::http::HeaderValue) -> Result<String, Problem> {

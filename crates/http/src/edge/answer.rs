@@ -1,13 +1,21 @@
 //! Answers: a body, and the revision it was made at.
 
 use axum::{
+    body::Body,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rolecall::{Done, organization::Revision};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 const REVISION: HeaderName = HeaderName::from_static("rolecall-revision");
+/// How many headers an answer has, rounded up.
+const HEADERS: usize = 12;
+
+/// How many bytes an answer has, usually.
+const USUAL: usize = 512;
+
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// An answer in JSON.
@@ -17,18 +25,34 @@ pub struct Answer {
     revision: Option<Revision>,
     location: Option<String>,
     replayed: bool,
-    body: Value,
+    /// In JSON.
+    body: Vec<u8>,
 }
 
 impl Answer {
     /// What was asked for.
+    #[expect(clippy::needless_pass_by_value, reason = "a body is made for its answer")]
     pub fn shown(body: Value, revision: Revision) -> Self {
-        Self { status: StatusCode::OK, revision: Some(revision), location: None, replayed: false, body }
+        Self::written(&body, revision)
+    }
+
+    /// What was asked for, written straight from what it is.
+    pub fn written(body: &impl Serialize, revision: Revision) -> Self {
+        Self { revision: Some(revision), ..Self::of(StatusCode::OK, body) }
     }
 
     /// What was asked for, of no organization.
+    #[expect(clippy::needless_pass_by_value, reason = "a body is made for its answer")]
     pub fn plain(body: Value) -> Self {
-        Self { status: StatusCode::OK, revision: None, location: None, replayed: false, body }
+        Self::of(StatusCode::OK, &body)
+    }
+
+    fn of(status: StatusCode, body: &impl Serialize) -> Self {
+        // Most answers fit in here: no buffer that grows.
+        let mut written = Vec::with_capacity(USUAL);
+        // Nothing that is answered can fail to be written: it has texts for keys, and writes to memory.
+        let body = serde_json::to_writer(&mut written, body).map_or_else(|_| b"null".to_vec(), |()| written);
+        Self { status, revision: None, location: None, replayed: false, body }
     }
 
     /// Something was made; where it is.
@@ -40,8 +64,9 @@ impl Answer {
     }
 
     /// Something was made beside the organizations.
+    #[expect(clippy::needless_pass_by_value, reason = "a body is made for its answer")]
     pub fn created(body: Value, location: String) -> Self {
-        Self { status: StatusCode::CREATED, revision: None, location: Some(location), replayed: false, body }
+        Self { location: Some(location), ..Self::of(StatusCode::CREATED, &body) }
     }
 
     /// Something was changed.
@@ -83,14 +108,17 @@ fn told(done: &Done, body: Value) -> Value {
 }
 
 /// Something that serializes, as a body.
-pub fn view_of(view: impl serde::Serialize) -> Value {
+pub fn view_of(view: impl Serialize) -> Value {
     serde_json::to_value(view).unwrap_or(Value::Null)
 }
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let mut response = (self.status, self.body.to_string()).into_response();
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
         let headers = response.headers_mut();
+        // Room for those that every answer gets, too.
+        headers.reserve(HEADERS);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(revision) = self.revision {
             headers.insert(REVISION, HeaderValue::from(revision.0));

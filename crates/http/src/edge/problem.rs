@@ -113,6 +113,12 @@ impl Problem {
         self
     }
 
+    /// What asks for a token, where that is what is missing.
+    pub fn challenge(&self) -> Option<HeaderValue> {
+        let asks = self.status == StatusCode::UNAUTHORIZED;
+        asks.then_some(HeaderValue::from_static("Bearer realm=\"rolecall\""))
+    }
+
     /// The token is missing, unknown or works no more. Which of these is not told.
     pub fn unauthorized() -> Self {
         Self::new("unauthorized", "send a valid token: `Authorization: Bearer TOKEN`")
@@ -221,8 +227,8 @@ impl IntoResponse for Problem {
         let mut response = (self.status, document.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        if self.status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"rolecall\""));
+        if let Some(challenge) = self.challenge() {
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
         }
         response.extensions_mut().insert(Told(document));
         response

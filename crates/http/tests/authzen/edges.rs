@@ -63,6 +63,35 @@ async fn the_form_of_a_request_is_kept_to() {
     }
 }
 
+/// The form that nearly all requests have is read by a way of its own.
+#[tokio::test]
+async fn a_request_with_more_to_it_is_answered_as_the_plain_one() {
+    let scene = Scene::start().await;
+    let send = async |body: &str| {
+        let request =
+            scene.world.request("POST", &format!("{PATH}/evaluation")).bearer_auth(&scene.world.platform);
+        World::send(request.header("content-type", "application/json").body(body.to_owned())).await
+    };
+    let rest = r#""action":{"name":"read"},"resource":{"type":"record","id":"record-1"}"#;
+    let alice = r#""subject":{"type":"user","id":"alice"}"#;
+    let plain = send(&format!("{{{alice},{rest}}}")).await.of(200);
+    for more in [
+        format!(r#"{{"subject":{{"type":"user","id":"\u0061lice"}},{rest}}}"#),
+        format!(r#"{{"subject":{{"type":"user","id":"alice","properties":{{}}}},{rest}}}"#),
+        format!(r#"{{{alice},{rest},"context":{{}}}}"#),
+        format!(r#" {{ {alice} , {rest} , "anything": [1] }} "#),
+    ] {
+        assert_eq!(send(&more).await.of(200), plain, "{more}");
+    }
+    for wrong in [
+        format!(r#"{{"subject":["user","alice"],{rest}}}"#),
+        format!("[{},{}]", r#"{"type":"user","id":"alice"}"#, r#"{"name":"read"}"#),
+        format!(r#"{{"subject":{{"type":"user","type":"user","id":"alice"}},{rest}}}"#),
+    ] {
+        assert_eq!(send(&wrong).await.status, 400, "{wrong}");
+    }
+}
+
 #[tokio::test]
 async fn an_organization_says_where_its_decision_point_is() {
     let scene = Scene::start().await;

@@ -4,8 +4,9 @@
 //! fields it does not know to be ignored. So these endpoints do not read bodies as the others do.
 
 use axum::{
-    extract::{FromRequest, Request},
-    http::{HeaderValue, StatusCode, header},
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use http_body_util::{BodyExt, Limited};
@@ -14,11 +15,12 @@ use rolecall::{
     catalog::{ActionId, ModuleId},
     organization::{Named, OneOrMany, Organization, RecordKey},
 };
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
     Api,
-    edge::{Fault, Problem, Told, is_json, parse},
+    edge::{Fault, Problem, is_json, parse},
     routes::access::moment::MomentAsked,
 };
 
@@ -28,21 +30,74 @@ pub const USER: &str = "user";
 /// A body as `AuthZEN` sends it: an object; nothing more is known yet.
 pub struct Fields(pub Map<String, Value>);
 
-impl FromRequest<Api> for Fields {
-    type Rejection = Problem;
-    async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
-        if !is_json(&parts.headers) {
-            return Err(bad("send `Content-Type: application/json`"));
-        }
-        let limited = Limited::new(body, api.settings().body_limit);
-        let bytes =
-            limited.collect().await.map_err(|_| bad("the body cannot be read, or is too large"))?.to_bytes();
-        match parse(&bytes) {
+impl Fields {
+    /// Reads a body.
+    ///
+    /// # Errors
+    /// `malformed` where it is no sound JSON, or no object.
+    pub fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        match parse(bytes) {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
             Ok(_) => Err(bad("the body is no object")),
             Err(Fault(detail)) => Err(bad(detail)),
         }
+    }
+}
+
+impl FromRequest<Api> for Fields {
+    type Rejection = Plain;
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Plain> {
+        let JsonBody(bytes) = JsonBody::from_request(request, api).await?;
+        Ok(Self::read(&bytes)?)
+    }
+}
+
+/// A body that is said to be JSON, not read yet.
+pub struct JsonBody(pub Bytes);
+
+impl FromRequest<Api> for JsonBody {
+    type Rejection = Plain;
+    async fn from_request(request: Request, api: &Api) -> Result<Self, Plain> {
+        let (parts, body) = request.into_parts();
+        if !is_json(&parts.headers) {
+            return Err(bad("send `Content-Type: application/json`").into());
+        }
+        let limited = Limited::new(body, api.settings().body_limit);
+        let read = limited.collect().await.map_err(|_| bad("the body cannot be read, or is too large"))?;
+        Ok(Self(read.to_bytes()))
+    }
+}
+
+/// What a request is read by, whose problems are said as `AuthZEN` says them.
+pub struct Plainly<T>(pub T);
+
+impl<T: FromRequestParts<Api, Rejection = Problem>> FromRequestParts<Api> for Plainly<T> {
+    type Rejection = Plain;
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Plain> {
+        Ok(Self(T::from_request_parts(parts, api).await?))
+    }
+}
+
+/// A problem as `AuthZEN` says it: a text, and what is wrong with a request is 400 always.
+pub struct Plain(Problem);
+
+impl<T: Into<Problem>> From<T> for Plain {
+    fn from(problem: T) -> Self {
+        Self(problem.into())
+    }
+}
+
+impl IntoResponse for Plain {
+    fn into_response(self) -> Response {
+        let Self(problem) = self;
+        let text = Value::String(problem.detail().to_owned()).to_string();
+        let status = said(problem.status());
+        let mut plain = (status, text).into_response();
+        plain.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if let Some(challenge) = problem.challenge() {
+            plain.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        plain
     }
 }
 
@@ -98,6 +153,32 @@ pub struct Evaluation<'a> {
     pub moment: MomentAsked,
 }
 
+/// An evaluation with what it needs only; borrowed, so that texts with escapes in them are read otherwise.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Simple<'a> {
+    #[serde(borrow)]
+    subject: Entity<'a>,
+    #[serde(borrow)]
+    action: ActionNamed<'a>,
+    #[serde(borrow)]
+    resource: Entity<'a>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entity<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    id: &'a str,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActionNamed<'a> {
+    name: &'a str,
+}
+
 /// The moment that a request's `context` names.
 pub fn moment(fields: &Map<String, Value>) -> Result<MomentAsked, Problem> {
     let Some(context) = entity(fields, "context")? else { return Ok(MomentAsked::default()) };
@@ -133,6 +214,22 @@ impl<'a> Evaluation<'a> {
         })
     }
 
+    /// Reads an evaluation of a subject, an action and a resource and nothing else, as nearly all are, straight out of the body;
+    /// nothing where there is more to it, or anything wrong with it: then [`parse`] and [`Self::read`] find out what.
+    pub fn read_simple(body: &'a [u8]) -> Option<Self> {
+        // serde would take a list for the fields in their order.
+        let sent: Simple<'a> = (!body.contains(&b'[')).then(|| serde_json::from_slice(body).ok())??;
+        let Simple { subject, action, resource } = sent;
+        let texts = [subject.kind, subject.id, action.name, resource.kind, resource.id];
+        texts.iter().all(|text| !text.is_empty()).then_some(Self {
+            subject: (subject.kind, subject.id),
+            action: action.name,
+            resource: (resource.kind, resource.id),
+            properties: None,
+            moment: MomentAsked::default(),
+        })
+    }
+
     /// The member that it is about, as the subject names it.
     pub fn member(&self) -> &'a str {
         self.subject.1
@@ -145,16 +242,24 @@ impl<'a> Evaluation<'a> {
             .map(|sent| facts(organization, self.resource.0, sent))
             .transpose()?
             .unwrap_or_default();
-        let (Ok(action), Ok(module)) = (self.action.parse::<ActionId>(), self.resource.0.parse::<ModuleId>())
-        else {
-            return Ok(None);
-        };
+        let Some((module, action)) = self.ids(organization) else { return Ok(None) };
         let Ok(record) = self.resource.1.parse() else { return Ok(None) };
         if self.subject.0 != USER {
             return Ok(None);
         }
         let member = self.subject.1.to_owned();
         Ok(Some(Asked { member, action, module, record: Some(record), container: None, facts }))
+    }
+}
+
+impl Evaluation<'_> {
+    /// Module and action as ids: the catalog's own where it has them.
+    fn ids(&self, organization: &Organization) -> Option<(ModuleId, ActionId)> {
+        let Some((module, declared)) = organization.catalog().modules.get_key_value(self.resource.0) else {
+            return Some((self.resource.0.parse().ok()?, self.action.parse().ok()?));
+        };
+        let action = declared.actions.get_key_value(self.action).map(|(action, _)| action.clone());
+        Some((module.clone(), action.or_else(|| self.action.parse().ok())?))
     }
 }
 
@@ -206,18 +311,4 @@ pub fn said(status: StatusCode) -> StatusCode {
         | StatusCode::UNSUPPORTED_MEDIA_TYPE => StatusCode::BAD_REQUEST,
         other => other,
     }
-}
-
-/// `AuthZEN`'s errors are a text, and what is wrong with a request is 400 always.
-pub async fn said_plainly(response: Response) -> Response {
-    let Some(Told(problem)) = response.extensions().get::<Told>().cloned() else { return response };
-    let status = said(response.status());
-    let detail = problem.get("detail").and_then(Value::as_str).unwrap_or_default();
-    let text = Value::String(detail.to_owned()).to_string();
-    let mut plain = (status, text).into_response();
-    plain.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if let Some(challenge) = response.headers().get(header::WWW_AUTHENTICATE) {
-        plain.headers_mut().insert(header::WWW_AUTHENTICATE, challenge.clone());
-    }
-    plain
 }

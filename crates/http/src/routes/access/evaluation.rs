@@ -1,16 +1,20 @@
 //! `POST …/access/v1/evaluation`
 
+use std::borrow::Cow;
+
 use rolecall::{
     Seen,
-    decision::{Reason, Standing, sentence},
+    decision::{Blocker, Reason, Standing, sentence},
+    organization::Revision,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::{
     edge::{Answer, Asking, Problem},
     routes::access::{
-        authzen::{Evaluation, Fields},
+        authzen::{Evaluation, Fields, JsonBody, Plain, Plainly},
         moment::seen,
     },
 };
@@ -79,32 +83,56 @@ pub struct EvaluationAnswer {
         "action": {"name": "edit"}, "resource": {"type": "deals", "id": "gigafactory"}})),
     responses((status = 200, description = "Allow or deny.", body = EvaluationAnswer)),
 )]
-pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Problem> {
-    let evaluation = Evaluation::read(&fields)?;
+pub async fn handle(Plainly(access): Plainly<Asking>, JsonBody(body): JsonBody) -> Result<Answer, Plain> {
+    let fields;
+    let evaluation = if let Some(simple) = Evaluation::read_simple(&body) {
+        simple
+    } else {
+        Fields(fields) = Fields::read(&body)?;
+        Evaluation::read(&fields)?
+    };
     let seen = seen(&access, evaluation.moment).await?;
-    let body = decided(&access, &evaluation, &seen).await?;
-    Ok(Answer::shown(body, seen.revision()))
+    let told = decided(&access, &evaluation, &seen).await?;
+    Ok(Answer::written(&told, seen.revision()))
 }
 
-/// The answer to one evaluation.
-pub async fn decided(access: &Asking, evaluation: &Evaluation<'_>, seen: &Seen) -> Result<Value, Problem> {
+/// The answer to one evaluation, as it is sent.
+#[derive(Serialize)]
+pub struct Evaluated {
+    context: Context,
+    /// Allow or deny.
+    pub decision: bool,
+}
+
+#[derive(Serialize)]
+struct Context {
+    reason: Reason,
+    revision: Revision,
+    sentence: Cow<'static, str>,
+}
+
+/// Answers one evaluation.
+pub async fn decided(
+    access: &Asking,
+    evaluation: &Evaluation<'_>,
+    seen: &Seen,
+) -> Result<Evaluated, Problem> {
     seen.present().may_ask(&access.actor, Some(evaluation.member()), access.organization.now())?;
     let Some(asked) = evaluation.asked(seen.organization())? else {
-        crate::observe::decided(false);
-        return Ok(unknown(seen.revision().0));
+        access.api.figures().decided(false);
+        return Ok(unknown(seen.revision()));
     };
-    let decision = seen.check(&asked).await?;
-    crate::observe::decided(decision.allowed);
-    let said = sentence(seen.organization(), &seen.question(&asked), &decision, &[]);
-    Ok(json!({
-        "decision": decision.allowed,
-        "context": { "reason": decision.reason, "sentence": said, "revision": seen.revision() },
-    }))
+    let question = seen.question(&asked);
+    let decision = seen.decide(&question).await?;
+    access.api.figures().decided(decision.allowed);
+    let sentence = sentence(seen.organization(), &question, &decision, &[]).into();
+    let context = Context { reason: decision.reason, revision: seen.revision(), sentence };
+    Ok(Evaluated { context, decision: decision.allowed })
 }
 
 /// A subject, module or action that can be none of ours: a deny.
-pub fn unknown(revision: u64) -> Value {
-    let reason = Reason::Blocked(vec![rolecall::decision::Blocker::Standing { what: Standing::Unknown }]);
-    let said = "denied: there is no such subject, action or resource type here";
-    json!({ "decision": false, "context": { "reason": reason, "sentence": said, "revision": revision } })
+fn unknown(revision: Revision) -> Evaluated {
+    let reason = Reason::Blocked(vec![Blocker::Standing { what: Standing::Unknown }]);
+    let sentence = "denied: there is no such subject, action or resource type here".into();
+    Evaluated { context: Context { reason, revision, sentence }, decision: false }
 }

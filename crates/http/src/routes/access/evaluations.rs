@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use rolecall::{Present, Seen};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::{
     edge::{Answer, Asking, Problem},
     routes::access::{
-        authzen::{Evaluation, Fields, bad, entity, moment, said},
-        evaluation::{Object, decided},
+        authzen::{Evaluation, Fields, Plain, Plainly, bad, entity, moment, said},
+        evaluation::{Evaluated, Object, decided},
         moment::{MomentAsked, fresh, seen},
     },
 };
@@ -75,14 +76,14 @@ impl Semantic {
         "action": {"name": "view"}, "evaluations": [{"resource": {"type": "deals", "id": "gigafactory"}}, {"resource": {"type": "deals", "id": "solar-roof"}}]})),
     responses((status = 200, description = "`evaluations`, in the order asked; without any in the request, as the single evaluation.", body = Object)),
 )]
-pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Problem> {
+pub async fn handle(Plainly(access): Plainly<Asking>, Fields(fields): Fields) -> Result<Answer, Plain> {
     let items = items(&fields)?;
     let semantic = Semantic::read(&fields)?;
     if items.is_empty() {
         let evaluation = Evaluation::read(&fields)?;
         let seen = seen(&access, evaluation.moment).await?;
-        let body = decided(&access, &evaluation, &seen).await?;
-        return Ok(Answer::shown(body, seen.present().revision()));
+        let evaluated = decided(&access, &evaluation, &seen).await?;
+        return Ok(Answer::written(&evaluated, seen.present().revision()));
     }
     let defaults: Map<String, Value> = fields
         .iter()
@@ -95,13 +96,33 @@ pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Pr
     let mut answers = Vec::with_capacity(items.len());
     for item in items {
         let answer = one(&access, &mut moments, &defaults, item).await?;
-        let allowed = answer.get("decision").and_then(Value::as_bool).unwrap_or_default();
+        let allowed = answer.is_allowed();
         answers.push(answer);
         if semantic.ends(allowed) {
             break;
         }
     }
-    Ok(Answer::shown(json!({ "evaluations": answers }), moments.present.revision()))
+    Ok(Answer::written(&Batch { evaluations: answers }, moments.present.revision()))
+}
+
+/// What a batch is answered with.
+#[derive(Serialize)]
+struct Batch {
+    evaluations: Vec<Line>,
+}
+
+/// What an item is answered with.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line {
+    Evaluated(Evaluated),
+    Failed(Value),
+}
+
+impl Line {
+    fn is_allowed(&self) -> bool {
+        matches!(self, Self::Evaluated(evaluated) if evaluated.decision)
+    }
 }
 
 /// What a request may say once for all of its items.
@@ -124,7 +145,7 @@ async fn one(
     moments: &mut Moments,
     defaults: &Map<String, Value>,
     item: &Value,
-) -> Result<Value, Problem> {
+) -> Result<Line, Problem> {
     let Value::Object(item) = item else { return Err(bad("an item of `evaluations` is no object")) };
     let mut whole = defaults.clone();
     whole.extend(item.iter().map(|(key, value)| (key.clone(), value.clone())));
@@ -138,14 +159,14 @@ async fn one(
     };
     match decided(access, &evaluation, seen).await {
         Err(problem) if problem.status().as_u16() == 400 => Ok(failed(&problem)),
-        other => other,
+        other => other.map(Line::Evaluated),
     }
 }
 
-fn failed(problem: &Problem) -> Value {
+fn failed(problem: &Problem) -> Line {
     let status = said(problem.status()).as_u16();
     let error = json!({ "status": status, "message": problem.detail() });
-    json!({ "decision": false, "context": { "error": error } })
+    Line::Failed(json!({ "decision": false, "context": { "error": error } }))
 }
 
 /// The moments that a batch asks about: each is looked up once, and the present is one for all.

@@ -93,7 +93,7 @@ pub async fn handle(access: Asking, sent: Sent<ExplainForm>) -> Result<Answer, P
     let moment = MomentAsked { at: form.at, revision: form.revision, at_least: form.at_least };
     let seen = seen_by_actor(&access, Some(&form.member), moment).await?;
     let explained = seen.explain(&form.asked()?).await?;
-    crate::observe::decided(explained.decision.allowed);
+    access.api.figures().decided(explained.decision.allowed);
     let mut body = view_of(&explained);
     if let Value::Object(fields) = &mut body {
         fields.insert("revision".to_owned(), json!(seen.revision()));

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::{
     Api,
     edge::{UrlPath, percent},
+    routes::access::authzen::Plainly,
 };
 
 /// Which organization. Whether it is there is not told: who knows the address learns where to ask, and nothing else.
@@ -31,7 +32,7 @@ pub struct OrganizationPath {
 )]
 pub async fn handle(
     State(api): State<Api>,
-    UrlPath(OrganizationPath { org }): UrlPath<OrganizationPath>,
+    Plainly(UrlPath(OrganizationPath { org })): Plainly<UrlPath<OrganizationPath>>,
 ) -> Response {
     let base = api.settings().public_url.trim_end_matches('/');
     let point = format!("{base}/v1/organizations/{}", percent(&org));

@@ -12,5 +12,3 @@ pub mod preview;
 pub mod search_action;
 pub mod search_resource;
 pub mod search_subject;
-
-pub use authzen::said_plainly;

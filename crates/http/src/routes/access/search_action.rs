@@ -4,9 +4,9 @@ use rolecall::{Asked, catalog::ModuleId};
 use serde_json::{Value, json};
 
 use crate::{
-    edge::{Answer, Asking, Problem},
+    edge::{Answer, Asking},
     routes::access::{
-        authzen::{Fields, USER, bad, entity, facts, moment, properties, text},
+        authzen::{Fields, Plain, Plainly, USER, bad, entity, facts, moment, properties, text},
         moment::seen_by_actor,
         paging::Page,
     },
@@ -22,7 +22,7 @@ use crate::{
         "resource": {"type": "deals", "id": "gigafactory"}})),
     responses((status = 200, description = "`results`: the actions.", body = Object)),
 )]
-pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Problem> {
+pub async fn handle(Plainly(access): Plainly<Asking>, Fields(fields): Fields) -> Result<Answer, Plain> {
     let needed = |key: &str| entity(&fields, key)?.ok_or_else(|| bad(format!("`{key}` is missing")));
     let (subject, resource) = (needed("subject")?, needed("resource")?);
     let (kind, member) = (text(subject, "subject", "type")?, text(subject, "subject", "id")?);

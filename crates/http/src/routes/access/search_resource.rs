@@ -7,9 +7,9 @@ use rolecall::{
 use serde_json::{Value, json};
 
 use crate::{
-    edge::{Answer, Asking, Problem},
+    edge::{Answer, Asking},
     routes::access::{
-        authzen::{Fields, USER, bad, entity, moment, properties, text},
+        authzen::{Fields, Plain, Plainly, USER, bad, entity, moment, properties, text},
         moment::seen_by_actor,
         paging::Page,
     },
@@ -25,7 +25,7 @@ use crate::{
         "action": {"name": "view"}, "resource": {"type": "deals"}})),
     responses((status = 200, description = "`results`: the records.", body = Object)),
 )]
-pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Problem> {
+pub async fn handle(Plainly(access): Plainly<Asking>, Fields(fields): Fields) -> Result<Answer, Plain> {
     let needed = |key: &str| entity(&fields, key)?.ok_or_else(|| bad(format!("`{key}` is missing")));
     let (subject, action, resource) = (needed("subject")?, needed("action")?, needed("resource")?);
     let (kind, member) = (text(subject, "subject", "type")?, text(subject, "subject", "id")?);

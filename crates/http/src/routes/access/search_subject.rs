@@ -7,9 +7,9 @@ use rolecall::{
 use serde_json::{Value, json};
 
 use crate::{
-    edge::{Answer, Asking, Problem},
+    edge::{Answer, Asking},
     routes::access::{
-        authzen::{Fields, USER, bad, entity, facts, moment, properties, text},
+        authzen::{Fields, Plain, Plainly, USER, bad, entity, facts, moment, properties, text},
         moment::seen_by_actor,
         paging::Page,
     },
@@ -25,7 +25,7 @@ use crate::{
         "resource": {"type": "deals", "id": "gigafactory"}, "page": {"limit": 50}})),
     responses((status = 200, description = "`results`: members, by the product's own id where there is one.", body = Object)),
 )]
-pub async fn handle(access: Asking, Fields(fields): Fields) -> Result<Answer, Problem> {
+pub async fn handle(Plainly(access): Plainly<Asking>, Fields(fields): Fields) -> Result<Answer, Plain> {
     let needed = |key: &str| entity(&fields, key)?.ok_or_else(|| bad(format!("`{key}` is missing")));
     let (subject, action, resource) = (needed("subject")?, needed("action")?, needed("resource")?);
     let kind = text(subject, "subject", "type")?;
