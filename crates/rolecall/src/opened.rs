@@ -28,7 +28,22 @@ pub struct Opened(State);
 enum State {
     Loaded(Tenant),
     /// Being loaded, and where its ledger stood when it was named.
-    Loading(Arc<Load>, Arc<Head>),
+    Loading(Awaited, Arc<Head>),
+}
+
+/// A loading that somebody may wait for: it goes on as long as there is such a one.
+#[derive(Clone)]
+pub(crate) struct Awaited {
+    load: Arc<Load>,
+    _tenants: Arc<Tenants>,
+}
+
+impl std::ops::Deref for Awaited {
+    type Target = Load;
+
+    fn deref(&self) -> &Load {
+        &self.load
+    }
 }
 
 impl From<Tenant> for Opened {
@@ -38,8 +53,9 @@ impl From<Tenant> for Opened {
 }
 
 impl Opened {
-    pub(crate) fn loading(load: Arc<Load>, head: Head) -> Self {
-        Self(State::Loading(load, Arc::new(head)))
+    pub(crate) fn loading(load: Arc<Load>, head: Head, tenants: &Arc<Tenants>) -> Self {
+        let awaited = Awaited { load, _tenants: Arc::clone(tenants) };
+        Self(State::Loading(awaited, Arc::new(head)))
     }
 
     /// The organization's id.
@@ -102,7 +118,7 @@ impl Opened {
             return Err(not_yet(needed, head.revision).into());
         }
         let policy = load.pasts.get(&load.shared, &head.id, head.revision, head.policy_revision).await?;
-        let load = Arc::clone(load);
+        let load = load.clone();
         Ok(Present::Loading(Unloaded { policy, policy_revision: head.policy_revision, load }))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rolecall_organization::{Actor, MemoryRecords, Organization, Records, Revision};
 
-use crate::{Error, FilterAsked, FilterView, View, ask, filter, opened::Load, past::Past};
+use crate::{Error, FilterAsked, FilterView, View, ask, filter, opened::Awaited, past::Past};
 
 /// An organization as it is. Never changes: a newer one takes its place.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub struct Unloaded {
     pub(crate) policy: Arc<Past>,
     pub(crate) policy_revision: Revision,
     /// What reads all of them.
-    pub(crate) load: Arc<Load>,
+    pub(crate) load: Awaited,
 }
 
 impl Present {

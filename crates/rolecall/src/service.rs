@@ -69,11 +69,11 @@ impl Tenants {
             return Ok(tenant.clone().into());
         }
         if let Some(load) = known.loading.get(&head.id).filter(|load| !load.has_failed()) {
-            return Ok(Opened::loading(Arc::clone(load), head));
+            return Ok(Opened::loading(Arc::clone(load), head, self));
         }
         let load = Load::start(shared, &head, self)?;
         known.loading.insert(head.id.clone(), Arc::clone(&load));
-        Ok(Opened::loading(load, head))
+        Ok(Opened::loading(load, head, self))
     }
 }
 

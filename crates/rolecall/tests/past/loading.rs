@@ -264,6 +264,19 @@ async fn a_store_that_no_longer_answers_holds_nobody_up_who_goes_away() {
     while world.store.came.load(Relaxed) == 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
+    let seen = opened.seen(When::default()).await.unwrap();
+    drop((there, opened, seen));
+}
+
+#[tokio::test]
+async fn whoever_waits_is_served_though_the_library_was_let_go() {
+    let world = World::in_memory().await;
+    world.gate(Gate::Shut);
+    let there = world.on_a_new_node().await;
+    let opened = there.opened("past").await.unwrap();
+    let seen = opened.seen(When::default()).await.unwrap();
     drop(there);
-    assert!(matches!(opened.loaded().await, Err(Error::Store(StoreError::Unavailable { .. }))));
+    world.gate(Gate::Open);
+    assert!(!seen.list("ann", &may_view_accounts()).await.unwrap().is_empty());
+    assert_eq!(opened.loaded().await.unwrap().view(), world.here.view());
 }
