@@ -111,16 +111,10 @@ impl Table {
         self.live.get(slot >> 6) >> (slot & 63) & 1 == 1
     }
 
-    /// Whether records carry nothing but owners that matters to a decision.
+    /// Whether no record stands in a container.
     #[inline]
     pub fn is_plain(&self) -> bool {
         self.containers.is_empty()
-    }
-
-    /// Not 0, where more than owners matters to a decision.
-    #[inline]
-    pub fn intricate(&self) -> u32 {
-        u32::from(!self.containers.is_empty())
     }
 
     /// The owner in a slot.
