@@ -7,13 +7,14 @@ use std::{
 };
 
 use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 
 use super::counting::sorted;
 
 /// How many slots a shard holds before it is split.
-const FULL: u32 = 1536;
+const FULL: usize = 3584;
 /// How many it is given where many are put in at once.
-const ROOMY: usize = 1280;
+const ROOMY: usize = FULL - FULL / 8;
 /// Beyond so many bits texts collide because somebody wants them to, and splitting helps no more.
 const DEEPEST: u32 = 24;
 /// The bits that choose the shard, behind those that choose the place in it.
@@ -41,123 +42,21 @@ impl Seeded {
 /// Slots by the hash of their texts.
 #[derive(Debug, Clone)]
 pub(crate) struct HashIndex {
-    shards: Vec<Shard>,
+    shards: Vec<Arc<Shard>>,
     /// Which shard a hash belongs to, by its shard bits; several entries may say the same.
     directory: Arc<Vec<u32>>,
     mask: u64,
 }
 
-/// A hash table with linear probing: what a lookup needs of it lies in one line of the cache, as a rule.
 #[derive(Debug, Clone, Default)]
 struct Shard {
-    /// The lower half of each hash and, from 1, its slot; 0: free. At most three of four are taken.
-    places: Arc<[u64]>,
-    len: u32,
     depth: u32,
-}
-
-impl Shard {
-    fn with_room(depth: u32, many: usize) -> Self {
-        let room = (many + many / 3 + 1).next_power_of_two().max(8);
-        Self { places: vec![0; room].into(), len: 0, depth }
-    }
-
-    /// Where a hash and a slot stand, or the first one of a hash that is the one meant.
-    #[inline]
-    fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<(usize, u32)> {
-        let mut at = place_of(hash, self.places.len());
-        loop {
-            let there = *self.places.get(at)?;
-            if there == 0 {
-                return None;
-            }
-            let (tag, slot) = parts(there);
-            if tag == lower(hash) && is(slot) {
-                return Some((at, slot));
-            }
-            at = next(at, self.places.len());
-        }
-    }
-
-    fn insert(&mut self, hash: u64, slot: u32) {
-        if 4 * (self.len as usize + 1) > 3 * self.places.len() {
-            let mut more = Self::with_room(self.depth, 2 * self.len as usize + 4);
-            self.slots().for_each(|(tag, slot)| more.insert(tag, slot));
-            *self = more;
-        }
-        let places = Arc::make_mut(&mut self.places);
-        put(places, hash, slot);
-        self.len += 1;
-    }
-
-    /// Every slot, with the lower half of its hash.
-    fn slots(&self) -> impl Iterator<Item = (u64, u32)> + '_ {
-        let taken = self.places.iter().filter(|there| **there != 0);
-        taken.map(|there| (there >> 32, parts(*there).1))
-    }
-
-    /// Frees a place, and moves up what stands behind it and could stand nearer.
-    fn free(&mut self, mut hole: usize) {
-        let places = Arc::make_mut(&mut self.places);
-        let (room, mut at) = (places.len(), next(hole, places.len()));
-        while let Some(there) = places.get(at).copied().filter(|there| *there != 0) {
-            let home = place_of(there >> 32, room);
-            if distance(home, at, room) >= distance(hole, at, room) {
-                write(places, hole, there);
-                hole = at;
-            }
-            at = next(at, room);
-        }
-        write(places, hole, 0);
-        self.len -= 1;
-    }
-}
-
-#[inline]
-fn lower(hash: u64) -> u64 {
-    hash & u64::from(u32::MAX)
-}
-
-#[inline]
-fn place_of(hash: u64, room: usize) -> usize {
-    usize::try_from(lower(hash)).unwrap_or_default() & room.wrapping_sub(1)
-}
-
-#[inline]
-fn next(at: usize, room: usize) -> usize {
-    (at + 1) & room.wrapping_sub(1)
-}
-
-fn distance(from: usize, to: usize, room: usize) -> usize {
-    to.wrapping_sub(from) & room.wrapping_sub(1)
-}
-
-/// The lower half of a hash, and the slot.
-#[inline]
-fn parts(there: u64) -> (u64, u32) {
-    let slot = u32::try_from(there & u64::from(u32::MAX)).unwrap_or_default();
-    (there >> 32, slot.wrapping_sub(1))
-}
-
-fn entry(hash: u64, slot: u32) -> u64 {
-    lower(hash) << 32 | (u64::from(slot) + 1)
-}
-
-fn put(places: &mut [u64], hash: u64, slot: u32) {
-    let mut at = place_of(hash, places.len());
-    while places.get(at).is_some_and(|there| *there != 0) {
-        at = next(at, places.len());
-    }
-    write(places, at, entry(hash, slot));
-}
-
-fn write(places: &mut [u64], at: usize, value: u64) {
-    places.get_mut(at).into_iter().for_each(|there| *there = value);
+    slots: HashTable<u32>,
 }
 
 impl Default for HashIndex {
     fn default() -> Self {
-        Self { shards: vec![Shard::default()], directory: Arc::new(vec![0]), mask: 0 }
+        Self { shards: vec![Arc::default()], directory: Arc::new(vec![0]), mask: 0 }
     }
 }
 
@@ -175,7 +74,7 @@ impl HashIndex {
     /// The slot of this hash that is the one meant.
     #[inline]
     pub fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
-        self.shards.get(self.place(hash))?.find(hash, is).map(|(_, slot)| slot)
+        self.shards.get(self.place(hash))?.slots.find(hash, |slot| is(*slot)).copied()
     }
 
     /// Adds a slot; `hash_of` tells the hash of one that is there already.
@@ -183,8 +82,8 @@ impl HashIndex {
         loop {
             let place = self.place(hash);
             let Some(shard) = self.shards.get_mut(place) else { return };
-            if shard.len < FULL || shard.depth >= DEEPEST {
-                shard.insert(hash, slot);
+            if shard.slots.len() < FULL || shard.depth >= DEEPEST {
+                Arc::make_mut(shard).slots.insert_unique(hash, slot, |slot| hash_of(*slot));
                 return;
             }
             self.split(self.entry(hash), place, &hash_of);
@@ -193,11 +92,12 @@ impl HashIndex {
 
     /// Makes room for many, as long as nothing is in it.
     pub fn reserve(&mut self, many: usize) {
-        if self.shards.iter().any(|shard| shard.len > 0) {
+        if self.shards.iter().any(|shard| !shard.slots.is_empty()) {
             return;
         }
         let depth = (many / ROOMY).checked_ilog2().map_or(0, |log| log + 1).min(DEEPEST);
-        let shard = || Shard::with_room(depth, many >> depth);
+        let shard =
+            || Arc::new(Shard { depth, slots: HashTable::with_capacity((many >> depth) + FULL / 16) });
         self.shards = std::iter::repeat_with(shard).take(1 << depth).collect();
         self.directory = Arc::new((0..1 << depth).collect());
         self.mask = (1 << depth) - 1;
@@ -218,8 +118,8 @@ impl HashIndex {
     pub fn remove(&mut self, hash: u64, slot: u32) {
         let place = self.place(hash);
         let Some(shard) = self.shards.get_mut(place) else { return };
-        if let Some((at, _)) = shard.find(hash, |there| there == slot) {
-            shard.free(at);
+        if let Ok(entry) = Arc::make_mut(shard).slots.find_entry(hash, |there| *there == slot) {
+            entry.remove();
         }
     }
 
@@ -227,8 +127,8 @@ impl HashIndex {
     pub fn replace(&mut self, hash: u64, slot: u32, by: u32) {
         let place = self.place(hash);
         let Some(shard) = self.shards.get_mut(place) else { return };
-        if let Some((at, _)) = shard.find(hash, |there| there == slot) {
-            write(Arc::make_mut(&mut shard.places), at, entry(hash, by));
+        if let Some(there) = Arc::make_mut(shard).slots.find_mut(hash, |there| *there == slot) {
+            *there = by;
         }
     }
 
@@ -240,15 +140,20 @@ impl HashIndex {
             self.mask = (self.mask << 1) | 1;
         }
         let bit = 1_u64 << full.depth;
-        let half = || Shard::with_room(full.depth + 1, full.len as usize * 5 / 8);
-        let (mut low, mut high) = (half(), half());
-        for (_, slot) in full.slots() {
-            let hash = hash_of(slot);
-            let half = if (hash >> SHARD_BITS) & bit == 0 { &mut low } else { &mut high };
-            half.insert(hash, slot);
+        let mut halves = [Shard::default(), Shard::default()];
+        for half in &mut halves {
+            half.depth = full.depth + 1;
+            half.slots.reserve(FULL / 2 + FULL / 8, |slot| hash_of(*slot));
         }
+        let [low, high] = &mut halves;
+        for slot in &full.slots {
+            let hash = hash_of(*slot);
+            let half = if (hash >> SHARD_BITS) & bit == 0 { &mut *low } else { &mut *high };
+            half.slots.insert_unique(hash, *slot, |slot| hash_of(*slot));
+        }
+        let [low, high] = halves.map(Arc::new);
         let upper = u32::try_from(self.shards.len()).unwrap_or_default();
-        self.shards.get_mut(place).into_iter().for_each(|shard| *shard = low.clone());
+        self.shards.get_mut(place).into_iter().for_each(|shard| *shard = Arc::clone(&low));
         self.shards.push(high);
         // Of the entries that said the full shard, every second one says the upper half.
         let first = entry & usize::try_from(bit - 1).unwrap_or_default();

@@ -111,10 +111,16 @@ impl Table {
         self.live.get(slot >> 6) >> (slot & 63) & 1 == 1
     }
 
-    /// Whether no record stands in a container.
+    /// Whether records carry nothing but owners that matters to a decision.
     #[inline]
     pub fn is_plain(&self) -> bool {
         self.containers.is_empty()
+    }
+
+    /// Not 0, where more than owners matters to a decision.
+    #[inline]
+    pub fn intricate(&self) -> u32 {
+        u32::from(!self.containers.is_empty())
     }
 
     /// The owner in a slot.
