@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, PoisonError, RwLock,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
 
@@ -75,6 +75,8 @@ pub struct TokenForm {
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     trusted: RwLock<HashMap<Hash, Arc<Trusted>>>,
+    /// How many were revoked here: what was looked up meanwhile may have been read before.
+    revoked: AtomicU64,
     used: LastUsed,
 }
 
@@ -116,18 +118,28 @@ impl Tokens {
         (now.duration_since(found.since) < TRUSTED).then(|| Arc::clone(found))
     }
 
-    fn trust(&self, row: TokenRow, now: Timestamp) -> Arc<Trusted> {
+    /// How many were revoked here so far.
+    fn revoked(&self) -> u64 {
+        self.revoked.load(Ordering::Acquire)
+    }
+
+    /// A token that was looked up when so many were `revoked`. It is kept for the next request unless one was since.
+    fn trust(&self, row: TokenRow, revoked: u64, now: Timestamp) -> Arc<Trusted> {
         let mut trusted = self.trusted.write().unwrap_or_else(PoisonError::into_inner);
         if trusted.len() >= MOST {
             trusted.clear();
         }
         let (secret, found) = (row.secret, Arc::new(Trusted::new(row, now)));
-        trusted.insert(secret, Arc::clone(&found));
+        if self.revoked() == revoked {
+            trusted.insert(secret, Arc::clone(&found));
+        }
         found
     }
 
     fn forget(&self, secret: &Hash) {
-        self.trusted.write().unwrap_or_else(PoisonError::into_inner).remove(secret);
+        let mut trusted = self.trusted.write().unwrap_or_else(PoisonError::into_inner);
+        self.revoked.fetch_add(1, Ordering::Release);
+        trusted.remove(secret);
     }
 }
 
@@ -157,8 +169,9 @@ impl Rolecall {
 
     async fn looked_up(&self, text: &str, now: Timestamp) -> Result<Option<Arc<Trusted>>, Error> {
         let Ok(parsed) = token::parse(text) else { return Ok(None) };
+        let revoked = self.shared.tokens.revoked();
         let row = self.store().token(&parsed.hash()).await?;
-        Ok(row.map(|row| self.shared.tokens.trust(row, now)))
+        Ok(row.map(|row| self.shared.tokens.trust(row, revoked, now)))
     }
 
     /// The organization that a caller names by id or slug, if it is there for that caller: an organization token sees its own
@@ -242,5 +255,29 @@ fn field(refusal: TokenRefusal) -> &'static str {
         TokenRefusal::NameMissing | TokenRefusal::NameTooLong | TokenRefusal::NameUnprintable => "name",
         TokenRefusal::ExpiryPast => "expires_at",
         TokenRefusal::ScopeMissing | TokenRefusal::ScopeOfPlatform => "scopes",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(name: &str, now: Timestamp) -> TokenRow {
+        let scopes = Scopes::parse(["decide"]).expect("a scope");
+        let organization = "org_1".parse().ok();
+        let new = NewToken { organization, scopes, name: name.to_owned(), expires_at: None };
+        new.make([7; 32], now).expect("a token").0
+    }
+
+    #[test]
+    fn what_is_revoked_while_it_is_looked_up_is_not_trusted_afterwards() {
+        let (tokens, now) = (Tokens::default(), Timestamp::UNIX_EPOCH);
+        let row = made("billing", now);
+        let before = tokens.revoked();
+        tokens.forget(&row.secret);
+        tokens.trust(row.clone(), before, now);
+        assert!(tokens.trusted(&row.secret, now).is_none());
+        tokens.trust(row.clone(), tokens.revoked(), now);
+        assert!(tokens.trusted(&row.secret, now).is_some());
     }
 }
