@@ -3,7 +3,9 @@
 mod read;
 mod run;
 
-pub use read::{Lines, Tables, json, steps, toml_failure, toml_steps};
+use std::path::Path;
+
+pub use read::{Lines, Tables, is_lines, json, steps, toml_failure, toml_steps};
 use rolecall::{
     catalog::instead,
     organization::{Command, CommandId, FoundOrganization},
@@ -11,7 +13,26 @@ use rolecall::{
 pub use run::Runner;
 use serde_json::{Map, Value};
 
-use crate::{Failure, Place};
+use crate::{Failure, Place, data::Data};
+
+/// Where commands come from, and to whom they go.
+#[derive(Debug, clap::Args)]
+pub struct Source {
+    /// The file; `-` for lines that are piped in
+    pub file: String,
+    /// The organization of commands that name none
+    #[arg(value_name = "ORG")]
+    pub organization: Option<String>,
+    #[command(flatten)]
+    pub data: Data,
+}
+
+impl Source {
+    /// The folder in which files lie that a command names.
+    pub fn folder(&self) -> &Path {
+        Path::new(&self.file).parent().unwrap_or(Path::new("."))
+    }
+}
 
 /// A command of a file.
 #[derive(Debug, Clone)]

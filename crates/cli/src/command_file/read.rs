@@ -1,6 +1,6 @@
 //! Reads command files: a TOML file whole, lines of JSON one by one, so that a long file takes no room.
 
-use std::io::BufRead;
+use std::{io::BufRead, path::Path};
 
 use serde_json::{Map, Value};
 use toml::Spanned;
@@ -105,6 +105,12 @@ fn rfc_3339(moment: toml::value::Datetime) -> String {
         (Some(_), Some(_), None) => format!("{moment}Z"),
         _ => moment.to_string(),
     }
+}
+
+/// Whether a file holds lines of JSON; what is piped in does.
+pub fn is_lines(file: &str) -> bool {
+    let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
+    file == "-" || matches!(ending, Some("ndjson" | "jsonl"))
 }
 
 /// Commands that stand one in a line, as JSON; blank lines are passed over.

@@ -6,7 +6,6 @@ mod report;
 use std::{
     fs::File,
     io::{BufRead, BufReader},
-    path::Path,
 };
 
 use batch::Batch;
@@ -15,8 +14,7 @@ use rolecall::Rolecall;
 
 use crate::{
     Failure, Session, Verdict,
-    command_file::{Lines, Runner, Step, toml_steps},
-    data::Data,
+    command_file::{Lines, Runner, Source, Step, is_lines, toml_steps},
     text::number,
 };
 
@@ -49,13 +47,8 @@ Exit codes: 0 all done, 1 something was refused, 2 error";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Arguments {
-    /// The file; `-` for lines that are piped in
-    pub file: String,
-    /// The organization of commands that name none
-    #[arg(value_name = "ORG")]
-    pub organization: Option<String>,
     #[command(flatten)]
-    pub data: Data,
+    pub source: Source,
     /// Go on after a refusal
     #[arg(long)]
     pub keep_going: bool,
@@ -66,8 +59,8 @@ pub struct Arguments {
 
 /// Executes the file.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let (file, name) = (arguments.file.as_str(), || arguments.organization.clone());
-    let beside = Path::new(file).parent().unwrap_or(Path::new("."));
+    let source = &arguments.source;
+    let (file, beside, name) = (source.file.as_str(), source.folder(), || source.organization.clone());
     if is_lines(file) {
         let Session { out, progress, input, json } = session;
         let reader: Box<dyn BufRead + '_> = match file {
@@ -93,14 +86,9 @@ pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Ver
 
 async fn open(arguments: &Arguments) -> Result<Rolecall, Failure> {
     if arguments.dry_run {
-        return arguments.data.copied().await;
+        return arguments.source.data.copied().await;
     }
-    arguments.data.begin().await
-}
-
-fn is_lines(file: &str) -> bool {
-    let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
-    file == "-" || matches!(ending, Some("ndjson" | "jsonl"))
+    arguments.source.data.begin().await
 }
 
 /// A file that is being executed.

@@ -2,15 +2,12 @@
 
 mod told;
 
-use std::path::Path;
-
 use rolecall::Rolecall;
 use serde_json::json;
 
 use crate::{
     Failure, Session, Verdict,
-    command_file::{Lines, Runner, Step, toml_steps},
-    data::Data,
+    command_file::{Lines, Runner, Source, Step, is_lines, toml_steps},
 };
 
 pub use told::told;
@@ -27,21 +24,16 @@ Exit codes: 0 all would be done, 1 something would be refused, 2 error";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Arguments {
-    /// The file; `-` for lines that are piped in
-    pub file: String,
-    /// The organization of commands that name none
-    #[arg(value_name = "ORG")]
-    pub organization: Option<String>,
     #[command(flatten)]
-    pub data: Data,
+    pub source: Source,
 }
 
 /// Looks at what the commands would do.
 pub async fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Verdict, Failure> {
-    let steps = steps(&arguments.file, session)?;
-    let rolecall: Rolecall = arguments.data.open().await?;
-    let beside = Path::new(&arguments.file).parent().unwrap_or(Path::new("."));
-    let runner = Runner::new(rolecall, beside, arguments.organization.clone());
+    let source = &arguments.source;
+    let steps = steps(&source.file, session)?;
+    let rolecall: Rolecall = source.data.open().await?;
+    let runner = Runner::new(rolecall, source.folder(), source.organization.clone());
     let mut allowed = true;
     for step in &steps {
         match runner.rehearse(step).await {
@@ -62,8 +54,7 @@ fn steps(file: &str, session: &mut Session<'_>) -> Result<Vec<Step>, Failure> {
         return Lines::new("stdin", Box::new(&mut *session.input)).collect();
     }
     let text = std::fs::read_to_string(file).map_err(|error| Failure::unreadable(file, &error))?;
-    let ending = Path::new(file).extension().and_then(|ending| ending.to_str());
-    if matches!(ending, Some("ndjson" | "jsonl")) {
+    if is_lines(file) {
         return Lines::new(file, Box::new(text.as_bytes())).collect();
     }
     toml_steps(file, &text)
