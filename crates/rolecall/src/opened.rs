@@ -287,7 +287,8 @@ struct Job {
 
 impl Job {
     fn run(self) {
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        // Whatever a store of one's own waits for.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let view = match runtime {
             Ok(runtime) => runtime.block_on(self.view_unless_closed()),
             Err(error) => Err(StoreError::unavailable(error.to_string()).into()),

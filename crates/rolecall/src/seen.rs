@@ -202,7 +202,6 @@ impl Seen {
         }
         let mut ids: Vec<String> =
             self.list(member, permission).await?.iter().map(ToString::to_string).collect();
-        ids.sort_unstable();
         let total = ids.len();
         ids.retain(|id| after.is_none_or(|after| *id > after.id));
         let more = ids.len() > limit;

@@ -97,6 +97,13 @@ async fn waits<T>(answer: &mut (impl Future<Output = T> + Unpin)) -> bool {
     tokio::time::timeout(Duration::from_millis(50), answer).await.is_err()
 }
 
+/// Waits until the reading of all records stands at the gate.
+async fn stands_still(world: &World) {
+    while world.store.came.load(Relaxed) == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+}
+
 async fn answered_as_afterwards(world: World) {
     world.gate(Gate::Shut);
     let there = world.on_a_new_node().await;
@@ -160,10 +167,7 @@ async fn a_check_reads_the_rows_it_needs_and_nobody_loads_twice() {
     let there = world.on_a_new_node().await;
     let opened = there.opened("past").await.unwrap();
     let seen = opened.seen(When::default()).await.unwrap();
-    // The reading of all records stands before its second page.
-    while world.store.came.load(Relaxed) == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    stands_still(&world).await;
     world.store.counts.take();
     seen.check(&may_ann_view("notes", "n7")).await.unwrap();
     let read = world.store.counts.take();
@@ -261,9 +265,7 @@ async fn a_store_that_no_longer_answers_holds_nobody_up_who_goes_away() {
     world.gate(Gate::Shut);
     let there = world.on_a_new_node().await;
     let opened = there.opened("past").await.unwrap();
-    while world.store.came.load(Relaxed) == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
+    stands_still(&world).await;
     let seen = opened.seen(When::default()).await.unwrap();
     drop((there, opened, seen));
 }
