@@ -89,22 +89,13 @@ impl Sets {
             let opened = Opened::by(&folded, self.stride as usize, viewers.len());
             let open = open_by_default(organization, shape, *module);
             for (((viewer, _), base), plain) in viewers.all().zip(&bases).zip(&plain) {
-                let mut before: Option<(&[u64], u32)> = None;
+                let more = |class| opened.get(viewer, class).filter(|_| open.get(class) == Some(&false));
+                let found = match base {
+                    Some(base) => places(self.stride, open, *plain, more, |more| keep(&union(base, more))),
+                    None => [self.stride; 3],
+                };
                 let at = (viewer * self.modules + module) as usize * 3;
-                let places = self.places.iter_mut().skip(at).zip(open).zip(0..3);
-                for ((there, open), class) in places {
-                    let more = opened.get(viewer, class).filter(|_| !open);
-                    *there = match (base, more) {
-                        (None, _) => self.stride,
-                        _ if open => self.stride,
-                        (_, None) => *plain,
-                        (Some(base), Some(more)) => match before.filter(|(same, _)| *same == more) {
-                            Some((_, place)) => place,
-                            None => keep(&union(base, more)),
-                        },
-                    };
-                    before = more.map(|more| (more, *there));
-                }
+                self.places.iter_mut().skip(at).zip(found).for_each(|(there, place)| *there = place);
             }
             if let Some(there) = self.rules.get_mut(*module as usize) {
                 *there = folded.into();
@@ -168,6 +159,28 @@ impl Sets {
     pub fn bits(&self, set: u32) -> &[u64] {
         self.words.get(set as usize..(set + self.stride) as usize).unwrap_or_default()
     }
+}
+
+/// The set for each access class: everybody's where the module is open, the tree's alone where no rule opens `more`. Rules open the
+/// same to most classes, so that the same is looked for once.
+fn places<'a>(
+    everybody: u32,
+    open: [bool; 3],
+    plain: u32,
+    more: impl Fn(usize) -> Option<&'a [u64]>,
+    mut keep: impl FnMut(&[u64]) -> u32,
+) -> [u32; 3] {
+    let mut before: Option<(&[u64], u32)> = None;
+    std::array::from_fn(|class| match more(class) {
+        Some(more) => {
+            let known = before.filter(|(same, _)| *same == more).map(|(_, place)| place);
+            let place = known.unwrap_or_else(|| keep(more));
+            before = Some((more, place));
+            place
+        }
+        None if open.get(class) == Some(&true) => everybody,
+        None => plain,
+    })
 }
 
 /// Whether a module is open by default, for each access class.
