@@ -100,12 +100,7 @@ impl View {
 
     /// A check with what the product has.
     pub fn allows_named(&self, member: &str, action: &str, module: &str, record: &str) -> bool {
-        let right = self.right(module, action);
-        let (Some(member), Some(record)) = (self.engine.member(member), self.engine.record(right, record))
-        else {
-            return false;
-        };
-        self.engine.allows(member, right, record, self.now)
+        self.engine.allows_named(member, (module, action), record, self.now)
     }
 
     /// A decision with its reason as data; answers how many paths opened or gates blocked.

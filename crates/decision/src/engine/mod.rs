@@ -10,12 +10,14 @@ mod explain;
 mod grouped;
 mod hot;
 mod index;
+mod key;
 mod list;
 mod load;
 mod page;
 mod question;
 mod rights;
 mod slots;
+mod texts;
 mod ways;
 mod who_can;
 
@@ -28,7 +30,7 @@ use rolecall_organization::{
 
 pub(crate) use columns::{Columns, Table};
 use hot::Hot;
-use index::Seeded;
+use key::Seeded;
 pub use list::Listing;
 pub use load::{Loading, StoredRecord};
 pub use page::{ListPage, ListPlace};
@@ -58,7 +60,7 @@ pub struct PermissionRef {
     number: u16,
     /// The place of the module's table.
     table: u16,
-    /// Which catalog it is of; the lowest bit tells whether more than owners matters to records of the module.
+    /// Which catalog it is of, and in the lowest bits where the owners of records come from.
     seal: u32,
 }
 
@@ -71,7 +73,7 @@ impl Engine {
     /// collide.
     pub fn new(organization: &Organization, seed: u64) -> Self {
         let seeded = Seeded::new(seed);
-        let mut names = Names::new(seeded);
+        let mut names = Names::new(&seeded);
         let rights = Arc::new(Rights::of(organization, &mut names));
         let hot = Hot::of(&rights);
         Self { names, rights, hot, columns: Columns::new(seeded) }
@@ -98,8 +100,9 @@ impl Engine {
     pub fn policy_changed(&mut self, before: &Organization, after: &Organization, events: &[Event]) {
         let touches = events.iter().any(|event| !matches!(event, Event::RecordsWritten { .. }));
         if touches {
-            self.rights = Arc::new(self.rights.after(before, after, events, &mut self.names));
-            self.hot = Hot::of(&self.rights);
+            let rights = self.rights.after(before, after, events, &mut self.names);
+            self.hot = self.hot.after(&self.rights, &rights);
+            self.rights = Arc::new(rights);
         }
     }
 
@@ -116,26 +119,13 @@ impl Engine {
 
     /// A permission of the catalog.
     pub fn permission(&self, module: &ModuleId, action: &ActionId) -> Option<PermissionRef> {
-        let shape = &self.rights.shape;
-        let number = shape.permission(module, action)?;
-        let module = shape.module(shape.permissions.get(number as usize)?.module)?;
-        self.permission_in(module, number)
+        self.hot.permission(self.rights.shape.permission(module, action)?)
     }
 
     /// A permission of the catalog, by names.
+    #[inline]
     pub fn permission_named(&self, module: &str, action: &str) -> Option<PermissionRef> {
-        let table = self.names.modules.find(module)?;
-        let module = self.rights.shape.module_of_table(table)?;
-        self.permission_in(module, module.permission(action)?)
-    }
-
-    fn permission_in(&self, module: &ModuleShape, number: u32) -> Option<PermissionRef> {
-        let intricate = u32::from(module.owner != OwnerFrom::Itself || module.contains);
-        Some(PermissionRef {
-            number: number.try_into().ok()?,
-            table: module.table.try_into().ok()?,
-            seal: self.hot.seal() | intricate,
-        })
+        self.hot.permission(self.rights.shape.permission_called(module, action)?)
     }
 
     /// What a permission is called.

@@ -12,12 +12,17 @@ use rolecall_catalog::{ModuleId, SegmentId, SegmentValue};
 use rolecall_organization::{ContainerId, MemberId};
 
 use super::{
-    chunked::{Blocks, Texts, Wanted},
-    index::{HashIndex, Seeded},
+    chunked::{Blocks, Chunked},
+    index::HashIndex,
+    key::Seeded,
+    texts::Texts,
 };
 
 /// No name.
 pub(crate) const NONE: u32 = 0;
+
+/// Bits of values stand for those of lesser numbers; this one, that there are values of larger ones.
+pub(crate) const BEYOND: u64 = 1 << 63;
 
 /// Names of one kind, numbered from 1.
 #[derive(Debug, Clone)]
@@ -29,15 +34,15 @@ pub(crate) struct Slots<K> {
 }
 
 impl<K: Borrow<str> + Clone> Slots<K> {
-    pub fn new(seeded: Seeded) -> Self {
-        Self { seeded, index: HashIndex::default(), keys: Blocks::default(), texts: Texts::default() }
+    pub fn new(seeded: &Seeded) -> Self {
+        let (index, keys, texts) = (HashIndex::default(), Blocks::default(), Texts::default());
+        Self { seeded: seeded.clone(), index, keys, texts }
     }
 
     /// The number of a name that has one.
     #[inline]
     pub fn find(&self, name: &str) -> Option<u32> {
-        let wanted = Wanted::new(name);
-        self.index.find(self.seeded.hash(name), |slot| self.texts.is(slot - 1, &wanted))
+        self.index.find(&self.seeded.key(name), |slot, name| self.texts.get(slot - 1) == name)
     }
 
     /// The name of a number.
@@ -53,9 +58,7 @@ impl<K: Borrow<str> + Clone> Slots<K> {
         }
         let slot = self.keys.push(name.clone()) + 1;
         self.texts.push(name.borrow());
-        let (texts, seeded) = (&self.texts, &self.seeded);
-        let hash_of = |slot: u32| seeded.hash(texts.get(slot - 1));
-        self.index.insert(seeded.hash(name.borrow()), slot, hash_of);
+        self.index.insert(&self.seeded.key(name.borrow()), slot, &self.seeded);
         slot
     }
 
@@ -97,22 +100,25 @@ pub(crate) struct Names {
     pub containers: Slots<ContainerId>,
     values: Slots<Arc<str>>,
     sets: Blocks<Arc<ValueSet>>,
+    /// The values of each set as bits, by its number.
+    masks: Chunked<u64>,
     set_numbers: imbl::HashMap<Arc<Segments>, u32>,
 }
 
 impl Names {
     /// How names are hashed.
-    pub fn seeded(&self) -> Seeded {
-        self.modules.seeded
+    pub fn seeded(&self) -> &Seeded {
+        &self.modules.seeded
     }
 
-    pub fn new(seeded: Seeded) -> Self {
+    pub fn new(seeded: &Seeded) -> Self {
         Self {
             modules: Slots::new(seeded),
             members: Slots::new(seeded),
             containers: Slots::new(seeded),
             values: Slots::new(seeded),
             sets: Blocks::default(),
+            masks: Chunked::default(),
             set_numbers: imbl::HashMap::new(),
         }
     }
@@ -138,10 +144,18 @@ impl Names {
         }
         let each =
             segments.iter().flat_map(|(segment, values)| values.iter().map(move |value| (segment, value)));
-        let values = each.map(|(segment, value)| self.intern_value(segment, value)).collect();
+        let values: Box<[u32]> = each.map(|(segment, value)| self.intern_value(segment, value)).collect();
+        let bits = values.iter().fold(0, |bits, value| bits | 1_u64.checked_shl(*value).unwrap_or(BEYOND));
         let number = self.sets.push(Arc::new(ValueSet { segments: segments.clone(), values })) + 1;
+        self.masks.set(number, bits);
         self.set_numbers.insert(Arc::new(segments.clone()), number);
         number
+    }
+
+    /// A record's values as bits.
+    #[inline]
+    pub fn mask(&self, number: u32) -> u64 {
+        self.masks.get(number)
     }
 
     /// A record's values.

@@ -11,7 +11,7 @@ use rolecall_catalog::ModuleId;
 use rolecall_organization::{Facts, MemberId, RecordChange, RecordId, RecordKey, Revision};
 
 use super::{
-    index::Seeded,
+    key::Seeded,
     slots::{NONE, Names},
 };
 pub(crate) use references::UNREGISTERED;
@@ -46,7 +46,7 @@ impl Columns {
     fn table_mut(&mut self, module: u32) -> Option<&mut Table> {
         let place = (module as usize).checked_sub(1)?;
         while self.tables.len() <= place {
-            self.tables.push(Arc::new(Table::new(self.seeded)));
+            self.tables.push(Arc::new(Table::new(&self.seeded)));
         }
         self.tables.get_mut(place).map(Arc::make_mut)
     }

@@ -2,8 +2,9 @@
 //! once more, gets another slot; these references then lead to it.
 
 use crate::engine::{
-    chunked::{Texts, Wanted},
-    index::{HashIndex, Seeded},
+    index::HashIndex,
+    key::{Key, Seeded},
+    texts::Texts,
 };
 
 /// Marks references to records that were not registered.
@@ -22,9 +23,8 @@ pub(super) struct References {
 }
 
 impl References {
-    fn find(&self, hash: u64, id: &str) -> Option<u32> {
-        let wanted = Wanted::new(id);
-        self.index.find(hash, |number| self.missing.is(number, &wanted))
+    fn find(&self, key: &Key<'_>) -> Option<u32> {
+        self.index.find(key, |number, id| self.missing.get(number) == id)
     }
 
     /// How many names there are.
@@ -38,12 +38,11 @@ impl References {
     }
 
     /// A reference to a record that is not registered.
-    pub fn unregistered(&mut self, seeded: Seeded, id: &str) -> u32 {
-        let hash = seeded.hash(id);
-        let number = self.find(hash, id).unwrap_or_else(|| {
+    pub fn unregistered(&mut self, seeded: &Seeded, id: &str) -> u32 {
+        let key = seeded.key(id);
+        let number = self.find(&key).unwrap_or_else(|| {
             let number = self.missing.push(id);
-            let missing = &self.missing;
-            self.index.insert(hash, number, |number| seeded.hash(missing.get(number)));
+            self.index.insert(&key, number, seeded);
             number
         });
         number | UNREGISTERED
@@ -55,9 +54,9 @@ impl References {
     }
 
     /// A record that children may have named before is registered for the first time.
-    pub fn arrived(&mut self, hash: u64, id: &str, slot: u32) {
+    pub fn arrived(&mut self, key: &Key<'_>, slot: u32) {
         if self.missing.len() > 0
-            && let Some(number) = self.find(hash, id)
+            && let Some(number) = self.find(key)
         {
             self.redirect(number | UNREGISTERED, slot);
         }

@@ -10,11 +10,16 @@ use super::{
     references::{References, UNREGISTERED},
 };
 use crate::engine::{
-    chunked::{Chunked, Texts, Wanted},
+    chunked::Chunked,
     grouped::Grouped,
-    index::{HashIndex, Seeded},
+    index::HashIndex,
+    key::{Key, Seeded},
     slots::NONE,
+    texts::Texts,
 };
+
+/// Marks slots in the index in which no record stands any more.
+const GONE: u32 = 1 << 31;
 
 /// A parent: its module's number and its reference there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,7 +47,7 @@ pub(crate) struct Table {
     ids: Texts,
     index: HashIndex,
     /// How many slots the index knows: all of them, but while records are loaded.
-    indexed: u32,
+    known: u32,
     /// Bits by slot: whether a record stands there.
     live: Chunked<u64>,
     count: u32,
@@ -62,12 +67,12 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    pub fn new(seeded: Seeded) -> Self {
+    pub fn new(seeded: &Seeded) -> Self {
         Self {
-            seeded,
+            seeded: seeded.clone(),
             ids: Texts::default(),
             index: HashIndex::default(),
-            indexed: 0,
+            known: 0,
             live: Chunked::default(),
             count: 0,
             owners: Chunked::default(),
@@ -158,16 +163,21 @@ impl Table {
         }
     }
 
+    /// What the index says of an id: a slot, and with [`GONE`] that no record stands there any more.
+    #[inline]
+    fn indexed(&self, key: &Key<'_>) -> Option<u32> {
+        self.index.find(key, |slot, id| self.ids.get(slot & !GONE) == id)
+    }
+
     /// The slot under an id, whether or not a record still stands there.
     fn slot_of(&self, id: &str) -> Option<u32> {
-        let wanted = Wanted::new(id);
-        self.index.find(self.seeded.hash(id), |slot| self.ids.is(slot, &wanted))
+        self.indexed(&self.seeded.key(id)).map(|slot| slot & !GONE)
     }
 
     /// The slot of a record.
     #[inline]
     pub fn find(&self, id: &str) -> Option<u32> {
-        self.slot_of(id).filter(|slot| self.is_live(*slot))
+        self.indexed(&self.seeded.key(id)).filter(|slot| slot & GONE == 0)
     }
 
     /// The record that a reference means now.
@@ -188,7 +198,7 @@ impl Table {
     pub fn reference(&mut self, id: &str) -> u32 {
         match self.slot_of(id) {
             Some(slot) => slot,
-            None => self.references.unregistered(self.seeded, id),
+            None => self.references.unregistered(&self.seeded, id),
         }
     }
 
@@ -251,19 +261,18 @@ impl Table {
     }
 
     fn register(&mut self, id: &str, before: Option<u32>) -> u32 {
-        let hash = self.seeded.hash(id);
+        let key = self.seeded.key(id);
         let slot = self.ids.push(id);
-        let (ids, seeded) = (&self.ids, &self.seeded);
         match before {
-            Some(before) => self.index.replace(hash, before, slot),
-            None => self.index.insert(hash, slot, |slot| seeded.hash(ids.get(slot))),
+            Some(before) => self.index.replace(&key, before | GONE, slot),
+            None => self.index.insert(&key, slot, &self.seeded),
         }
-        self.indexed = self.ids.len();
+        self.known = self.ids.len();
         self.set_live(slot, true);
         self.count += 1;
         match before {
             Some(before) => self.references.redirect(before, slot),
-            None => self.references.arrived(hash, id, slot),
+            None => self.references.arrived(&key, slot),
         }
         slot
     }
@@ -276,6 +285,7 @@ impl Table {
     }
 
     fn clear(&mut self, slot: u32) {
+        self.index.replace(&self.ids.key(slot, &self.seeded), slot, slot | GONE);
         self.fill(slot, Row::default());
         self.set_live(slot, false);
         self.count -= 1;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
-use rolecall_catalog::{ModuleId, OnEnd};
+use rolecall_catalog::{ModuleId, OnEnd, RoleId};
 use rolecall_organization::{ContainerId, Member, MemberId, Membership, Organization, SharingRuleId, Status};
 
 use super::{
@@ -212,7 +212,7 @@ impl Rights {
             let reminds = kind.is_some_and(|kind| kind.on_end == OnEnd::Remind);
             let key = RowKey::Container {
                 there: roles.clone(),
-                roles: member.roles.clone(),
+                roles: counting(organization, roles, &member.roles),
                 limits: member.segments.clone(),
             };
             let row = self.row_for(organization, names, key);
@@ -227,6 +227,17 @@ impl Rights {
         lists.push(places.into());
         u32::try_from(lists.len() - 1).unwrap_or_default()
     }
+}
+
+/// Of roles held in the organization those that some role in a container counts with: the others make no difference there, and
+/// members who differ in them share a row.
+fn counting(
+    organization: &Organization,
+    there: &BTreeSet<RoleId>,
+    roles: &BTreeSet<RoleId>,
+) -> BTreeSet<RoleId> {
+    let declared = there.iter().filter_map(|role| organization.role(role)?.built_in);
+    declared.flat_map(|role| role.only_with.intersection(roles)).cloned().collect()
 }
 
 /// Moves a member into a class; tells which, and whether a class became empty or is no longer.

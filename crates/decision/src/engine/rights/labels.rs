@@ -6,7 +6,8 @@ use rolecall_organization::{MemberId, Organization};
 
 use crate::engine::{
     chunked::{Blocks, Chunked},
-    index::{HashIndex, Seeded},
+    index::HashIndex,
+    key::Seeded,
 };
 
 /// Members by their labels.
@@ -19,11 +20,13 @@ pub(crate) struct Labels {
 }
 
 impl Labels {
-    pub fn new(seeded: Seeded) -> Self {
-        Self { seeded, index: HashIndex::default(), entries: Blocks::default(), present: Chunked::default() }
+    pub fn new(seeded: &Seeded) -> Self {
+        let (index, entries, present) = (HashIndex::default(), Blocks::default(), Chunked::default());
+        Self { seeded: seeded.clone(), index, entries, present }
     }
 
     /// The member that a label names. Addresses are compared without regard to case.
+    #[inline(never)]
     pub fn find(&self, label: &str) -> Option<u32> {
         if label.contains('@') {
             return self.lookup(&label.to_lowercase()).map(|(_, slot)| slot);
@@ -32,12 +35,13 @@ impl Labels {
     }
 
     fn lookup(&self, label: &str) -> Option<(u32, u32)> {
-        let is = |entry: u32| self.entries.get(entry).is_some_and(|(text, _)| **text == *label);
-        let entry = self.index.find(self.seeded.hash(label), is)?;
+        let is = |entry: u32, label: &str| self.entries.get(entry).is_some_and(|(text, _)| **text == *label);
+        let entry = self.index.find(&self.seeded.key(label), is)?;
         self.entries.get(entry).map(|(_, slot)| (entry, *slot))
     }
 
     /// Whether a member was not removed.
+    #[inline]
     pub fn is_present(&self, slot: u32) -> bool {
         self.present.get(slot)
     }
@@ -53,16 +57,12 @@ impl Labels {
         }
         for label in old {
             if let Some((entry, _)) = self.lookup(&label).filter(|(_, there)| *there == slot) {
-                self.index.remove(self.seeded.hash(&label), entry);
+                self.index.remove(&self.seeded.key(&label), entry);
             }
         }
         for label in new {
-            let hash = self.seeded.hash(&label);
-            let entry = self.entries.push((label.into(), slot));
-            let (entries, seeded) = (&self.entries, &self.seeded);
-            let hash_of =
-                |entry: u32| entries.get(entry).map(|(text, _)| seeded.hash(text)).unwrap_or_default();
-            self.index.insert(hash, entry, hash_of);
+            let entry = self.entries.push((label.as_str().into(), slot));
+            self.index.insert(&self.seeded.key(&label), entry, &self.seeded);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! An organization's policy, compiled: who may do what, on whose records, as numbers and bits. Made anew in parts when the policy
 //! changes; never looks at records.
 
+mod called;
 mod classes;
 mod compile;
 mod fold;
@@ -19,7 +20,7 @@ use rolecall_organization::{Event, Organization};
 
 use super::slots::{NONE, Names};
 use classes::{Classes, Named};
-pub(crate) use row::{ALL, Entry, HELD, HELD_ALL, Kept, Limited, OPENS_OWN, OWN, Row, RowKey, SHARED};
+pub(crate) use row::{ALL, Entry, HELD, HELD_ALL, Kept, Limited, OWN, Row, RowKey, SHARED};
 pub(crate) use sets::{EMPTY, Sets};
 pub(crate) use shape::{ModuleShape, NOWHERE, OwnerFrom, PermissionShape, Shape};
 use tree::Tree;
@@ -72,6 +73,13 @@ pub(crate) struct Place {
     end: u32,
 }
 
+impl Place {
+    /// Whether it has an end.
+    pub fn ends(&self) -> bool {
+        self.end != NONE
+    }
+}
+
 impl Rights {
     /// Compiles the policy of an organization.
     pub fn of(organization: &Organization, names: &mut Names) -> Self {
@@ -96,12 +104,12 @@ impl Rights {
     }
 
     /// The row of each member, and whether the member's period has an end.
-    pub fn standings(&self) -> impl Iterator<Item = (u32, bool)> {
+    pub fn standings(&self) -> impl ExactSizeIterator<Item = (u32, bool)> {
         self.members.iter().map(|standing| (standing.row, standing.end != NONE))
     }
 
     /// All rows.
-    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &Row> {
         self.rows.iter().map(AsRef::as_ref)
     }
 
@@ -185,12 +193,16 @@ impl Rights {
     }
 
     /// The member, not removed, that a text names.
+    #[inline]
     pub fn find_member(&self, names: &Names, text: &str) -> Option<u32> {
-        let by_id = || names.members.find(text).filter(|slot| self.is_present(*slot));
-        by_id().or_else(|| self.labels.find(text))
+        match names.members.find(text).filter(|slot| self.is_present(*slot)) {
+            Some(slot) => Some(slot),
+            None => self.labels.find(text),
+        }
     }
 
     /// Whether a member was not removed.
+    #[inline]
     fn is_present(&self, slot: u32) -> bool {
         self.labels.is_present(slot)
     }

@@ -40,8 +40,6 @@ pub(crate) const OWN: u32 = 4;
 pub(crate) const HELD: u32 = 8;
 /// Some grant that reaches everything is held, limited or not.
 pub(crate) const HELD_ALL: u32 = 16;
-/// Some grant without limits reaches own records.
-pub(crate) const OPENS_OWN: u32 = OWN | SHARED;
 /// From here on the number of the limited grants stands.
 const LIMITED: u32 = 8;
 

@@ -6,6 +6,17 @@ use jiff::Timestamp;
 
 use super::{Rights, Row, RowKey};
 
+/// What two compiled policies share.
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the policy, shared or not")]
+pub(crate) struct Same {
+    pub shape: bool,
+    pub standings: bool,
+    pub places: bool,
+    pub rows: bool,
+    pub sets: bool,
+    pub owners: bool,
+}
+
 impl Rights {
     /// The number of the row of a member at an instant; 0: the member does not stand.
     pub fn row_number(&self, member: u32, now: Timestamp) -> u32 {
@@ -54,6 +65,18 @@ impl Rights {
     /// Whether the sets are the same ones.
     pub fn shares_sets(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.sets, &other.sets)
+    }
+
+    /// What is the very same in another.
+    pub fn same(&self, other: &Self) -> Same {
+        Same {
+            shape: Arc::ptr_eq(&self.shape, &other.shape),
+            standings: Arc::ptr_eq(&self.members, &other.members),
+            places: Arc::ptr_eq(&self.places, &other.places),
+            rows: Arc::ptr_eq(&self.rows, &other.rows),
+            sets: Arc::ptr_eq(&self.sets, &other.sets),
+            owners: Arc::ptr_eq(&self.owners, &other.owners),
+        }
     }
 
     /// Whether the containers are the same.

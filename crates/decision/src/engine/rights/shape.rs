@@ -7,7 +7,8 @@ use rolecall_catalog::{
 };
 use rolecall_organization::Organization;
 
-use crate::engine::slots::Names;
+use super::called::Called;
+use crate::engine::{key::word_of, slots::Names};
 
 /// No permission, or no module.
 pub(crate) const NOWHERE: u32 = u32::MAX;
@@ -23,6 +24,7 @@ pub(crate) struct Shape {
     /// The numbers of the names of the modules that containers of each kind are records of.
     pub kind_modules: Vec<u32>,
     by_name: HashMap<ModuleId, u32>,
+    called: Called,
     /// By the number of the module's name.
     by_table: Vec<u32>,
 }
@@ -133,7 +135,12 @@ impl Shape {
         let kind_modules =
             catalog.container_kinds.values().map(|kind| names.modules.intern(&kind.module)).collect();
         let id = fingerprint(&organization.policy().catalog.to_string());
-        let mut shape = Self { id, modules, permissions: Vec::new(), kinds, kind_modules, by_name, by_table };
+        let called = modules.iter().flat_map(|module: &ModuleShape| {
+            module.actions.iter().map(|action| (module.id.as_str(), action.as_str()))
+        });
+        let called = Called::of(names.seeded(), called);
+        let permissions = Vec::new();
+        let mut shape = Self { id, modules, permissions, kinds, kind_modules, by_name, called, by_table };
         shape.permissions = shape.permissions_of(catalog);
         shape
     }
@@ -166,12 +173,26 @@ impl Shape {
         self.module(*self.by_name.get(module)?)?.permission(action.as_str())
     }
 
+    /// The number of a permission, by names.
+    #[inline]
+    pub fn permission_called(&self, module: &str, action: &str) -> Option<u32> {
+        match (word_of(module), word_of(action)) {
+            (Some(module), Some(action)) => self.called.find(module, action),
+            _ => self.modules.iter().find(|known| known.id == *module)?.permission(action),
+        }
+    }
+
     /// Every permission with its number, in the order of the catalog.
     pub fn named(&self) -> impl Iterator<Item = (Permission, u32)> {
         self.modules.iter().flat_map(|module| {
             let actions = module.actions.iter().zip(module.first..);
             actions.map(|(action, number)| (Permission::new(module.id.clone(), action.clone()), number))
         })
+    }
+
+    /// How many permissions there are.
+    pub fn width(&self) -> u32 {
+        u32::try_from(self.permissions.len()).unwrap_or_default()
     }
 
     /// The module at a place.

@@ -19,32 +19,23 @@ impl Table {
 
     /// Puts into the index what was loaded. Of several records of one id the first counts.
     pub fn catch_up(&mut self) {
-        let (first, end) = (self.indexed, self.ids.len());
+        let (first, end) = (self.known, self.ids.len());
         if first == end {
             return;
         }
-        let (ids, seeded) = (&self.ids, self.seeded);
-        let hashes: Vec<u64> = (first..end).map(|slot| seeded.hash(ids.get(slot))).collect();
-        let hash_of = |slot: u32| {
-            let known = slot.checked_sub(first).and_then(|place| hashes.get(place as usize));
-            known.copied().unwrap_or_else(|| seeded.hash(ids.get(slot)))
-        };
         let mut again = Vec::new();
-        self.index.reserve(hashes.len());
-        for place in self.index.in_order(&hashes) {
+        self.index.reserve((end - first) as usize);
+        let hashes = (first..end).map(|slot| self.ids.key(slot, &self.seeded).hash);
+        for place in self.index.in_order(hashes) {
             let slot = first + place;
-            let hash = hash_of(slot);
-            if self
-                .index
-                .find(hash, |there| hash_of(there) == hash && ids.get(there) == ids.get(slot))
-                .is_some()
-            {
+            let key = self.ids.key(slot, &self.seeded);
+            if self.indexed(&key).is_some() {
                 again.push(slot);
             } else {
-                self.index.insert(hash, slot, hash_of);
+                self.index.insert(&key, slot, &self.seeded);
             }
         }
-        self.indexed = end;
+        self.known = end;
         again.into_iter().for_each(|slot| self.clear(slot));
     }
 

@@ -1,0 +1,84 @@
+//! Permissions as they are asked for, and where the owners of records come from.
+
+use std::sync::Arc;
+
+use crate::engine::{
+    PermissionRef,
+    rights::{ModuleShape, NOWHERE, OwnerFrom, Shape},
+};
+
+/// The bits of a seal that tell where owners come from.
+pub(super) const FORM: u32 = 7;
+
+/// A record has an owner of its own.
+pub(super) const ITSELF: u32 = 0;
+/// The same, and it lives in a container.
+pub(super) const CONTAINED: u32 = 1;
+/// It takes the owner of its parent.
+pub(super) const PARENT: u32 = 2;
+/// It follows its parent altogether.
+pub(super) const FOLLOWS: u32 = 3;
+/// It may be a container, or belongs to what belongs to something itself.
+const OTHER: u32 = 4;
+
+/// All permissions of a catalog.
+#[derive(Debug, Clone)]
+pub(super) struct Forms {
+    permissions: Arc<[PermissionRef]>,
+    /// By permission: where the parents stand that records may have.
+    parents: Arc<[u32]>,
+    /// From there on, by the number of the parent's table: what is asked of such a parent. [`NOWHERE`]: that is none.
+    asks: Arc<[u32]>,
+}
+
+impl Forms {
+    /// The permissions of a catalog.
+    pub fn of(shape: &Shape, seal: u32) -> Self {
+        let (mut permissions, mut parents, mut asks) = (Vec::new(), Vec::new(), Vec::new());
+        for (permission, number) in shape.permissions.iter().zip(0..) {
+            parents.push(u32::try_from(asks.len()).unwrap_or_default());
+            let module = shape.module(permission.module);
+            let form = module.and_then(|module| form(shape, module, &permission.asks, &mut asks));
+            let table = module.and_then(|module| module.table.try_into().ok()).unwrap_or_default();
+            permissions.push(PermissionRef { number, table, seal: seal | form.unwrap_or(OTHER) });
+        }
+        Self { permissions: permissions.into(), parents: parents.into(), asks: asks.into() }
+    }
+
+    /// A permission by its number.
+    #[inline]
+    pub fn permission(&self, number: u32) -> Option<PermissionRef> {
+        self.permissions.get(number as usize).copied()
+    }
+
+    /// What a permission asks of a parent in a table.
+    #[inline]
+    pub fn asked(&self, permission: u32, table: u32) -> Option<u32> {
+        let parents = self.parents.get(permission as usize)?;
+        self.asks.get((parents + table) as usize).copied().filter(|asked| *asked != NOWHERE)
+    }
+}
+
+fn form(shape: &Shape, module: &ModuleShape, asked: &[u32], asks: &mut Vec<u32>) -> Option<u32> {
+    if module.is_by_owner() {
+        return Some(if module.lives_in == 0 { ITSELF } else { CONTAINED });
+    }
+    let by_owner = |table: &u32| shape.module_of_table(*table).is_some_and(ModuleShape::is_by_owner);
+    if module.contains || !module.parents.iter().all(by_owner) {
+        return None;
+    }
+    let first = asks.len();
+    // So many that no table stands where those of another permission begin.
+    let tables = shape.modules.iter().map(|module| module.table as usize + 1).max()?;
+    asks.resize(first + tables, NOWHERE);
+    for (place, table) in module.parents.iter().enumerate() {
+        let there = asks.get_mut(first + *table as usize)?;
+        // Where the owner alone is the parent's, nothing is asked there.
+        *there = asked.get(place).copied().unwrap_or_default();
+    }
+    match module.owner {
+        OwnerFrom::Parent => Some(PARENT),
+        OwnerFrom::Follows => Some(FOLLOWS),
+        OwnerFrom::Itself => None,
+    }
+}
