@@ -10,6 +10,7 @@
 
 mod containers;
 mod following;
+mod handles;
 mod lists;
 mod openers;
 mod operation;

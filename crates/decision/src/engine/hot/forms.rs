@@ -18,7 +18,7 @@ pub(super) const CONTAINED: u32 = 1;
 pub(super) const PARENT: u32 = 2;
 /// It follows its parent altogether.
 pub(super) const FOLLOWS: u32 = 3;
-/// It may be a container, or belongs to what belongs to something itself.
+/// It may be a container.
 const OTHER: u32 = 4;
 
 /// All permissions of a catalog.
@@ -27,7 +27,8 @@ pub(super) struct Forms {
     permissions: Arc<[PermissionRef]>,
     /// By permission: where the parents stand that records may have.
     parents: Arc<[u32]>,
-    /// From there on, by the number of the parent's table: what is asked of such a parent. [`NOWHERE`]: that is none.
+    /// From there on, by the number of the parent's table: what is asked of such a parent. [`NOWHERE`]: it is none, or takes a closer
+    /// look.
     asks: Arc<[u32]>,
 }
 
@@ -63,15 +64,16 @@ fn form(shape: &Shape, module: &ModuleShape, asked: &[u32], asks: &mut Vec<u32>)
     if module.is_by_owner() {
         return Some(if module.lives_in == 0 { ITSELF } else { CONTAINED });
     }
-    let by_owner = |table: &u32| shape.module_of_table(*table).is_some_and(ModuleShape::is_by_owner);
-    if module.contains || !module.parents.iter().all(by_owner) {
+    if module.contains {
         return None;
     }
     let first = asks.len();
     // So many that no table stands where those of another permission begin.
     let tables = shape.modules.iter().map(|module| module.table as usize + 1).max()?;
     asks.resize(first + tables, NOWHERE);
-    for (place, table) in module.parents.iter().enumerate() {
+    let by_owner = |table: &u32| shape.module_of_table(*table).is_some_and(ModuleShape::is_by_owner);
+    // A parent that may be a container, or belongs to something itself, takes a closer look.
+    for (place, table) in module.parents.iter().enumerate().filter(|(_, table)| by_owner(table)) {
         let there = asks.get_mut(first + *table as usize)?;
         // Where the owner alone is the parent's, nothing is asked there.
         *there = asked.get(place).copied().unwrap_or_default();
