@@ -48,8 +48,8 @@ pub fn comparable(name: &str) -> String {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident: $what:literal, $normalise:expr, $rule:expr;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Deserialize)]
+        #[serde(try_from = "String")]
         pub struct $name(::std::sync::Arc<str>);
 
         impl $name {
@@ -69,6 +69,13 @@ macro_rules! ids {
             /// The id as text.
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        // By hand: every answer holds ids, and what is derived makes a new text of each.
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 

@@ -18,7 +18,7 @@ pub trait Names {
 
 impl Names for View {
     fn member(&self, id: &str) -> String {
-        id.parse().map_or_else(|_| id.to_owned(), |member| self.organization.display_name(&member))
+        id.parse().map_or_else(|_| id.to_owned(), |member| self.organization.display_name(&member).to_owned())
     }
 
     fn role(&self, id: &str) -> String {

@@ -1,12 +1,11 @@
 //! What holds for every request: it ends in time, an unknown address is a problem like any other, a fault of ours is told as
 //! one, and browsers are told to guess nothing.
 
-use std::{any::Any, panic::AssertUnwindSafe};
+use std::{any::Any, convert::Infallible, panic::AssertUnwindSafe};
 
 use axum::{
     extract::Request,
     http::{HeaderValue, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures_util::FutureExt;
@@ -25,22 +24,37 @@ pub async fn no_such_method() -> Problem {
 }
 
 /// The answer to a request, whatever becomes of it.
-pub async fn answered(api: &Api, request: Request, next: Next) -> Response {
+pub async fn answered(
+    api: &Api,
+    streams: bool,
+    answering: impl Future<Output = Result<Response, Infallible>>,
+) -> Response {
     // What a request leaves behind when it breaks, others find sound: they read it behind locks that say so.
-    let answer = AssertUnwindSafe(in_time(api, request, next)).catch_unwind().await;
+    let answer = AssertUnwindSafe(in_time(api, streams, answering)).catch_unwind().await;
     let mut response = answer.unwrap_or_else(panicked);
     safe_headers(&mut response);
     response
 }
 
-/// A request ends in time, unless it streams.
-async fn in_time(api: &Api, request: Request, next: Next) -> Response {
+/// Whether a request is a stream, which may take its time.
+pub fn streams(request: &Request) -> bool {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if kind.is_some_and(|kind| kind.starts_with("application/x-ndjson")) {
-        return next.run(request).await;
-    }
-    match tokio::time::timeout(api.settings().timeout, next.run(request)).await {
-        Ok(response) => response,
+    kind.is_some_and(|kind| kind.starts_with("application/x-ndjson"))
+}
+
+/// A request ends in time, unless it streams.
+async fn in_time(
+    api: &Api,
+    streams: bool,
+    answering: impl Future<Output = Result<Response, Infallible>>,
+) -> Response {
+    let answer = if streams {
+        Ok(answering.await)
+    } else {
+        tokio::time::timeout(api.settings().timeout, answering).await
+    };
+    match answer {
+        Ok(Ok(response)) => response,
         Err(_) => {
             Problem::new("timeout", "the request took too long; send it again with the same idempotency key")
                 .into_response()

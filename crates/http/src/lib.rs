@@ -9,6 +9,7 @@ mod figures;
 mod guard;
 mod observe;
 pub mod openapi;
+mod round;
 mod router;
 mod routes;
 mod serve;

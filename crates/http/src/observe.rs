@@ -2,21 +2,25 @@
 //! holds a token, an address or a name: a route stands for its requests.
 
 use std::{
+    convert::Infallible,
+    pin::Pin,
     sync::{
         OnceLock,
         atomic::{AtomicU64, Ordering},
     },
+    task::{Context, Poll},
     time::Instant,
 };
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, Method},
-    middleware::Next,
+    extract::{MatchedPath, Request},
+    http::{HeaderName, HeaderValue, Method, Uri},
     response::Response,
 };
 use metrics::gauge;
 use serde_json::Value;
+use tower_layer::Layer;
+use tower_service::Service;
 
 use crate::{Api, edge::Told, guard};
 
@@ -70,31 +74,92 @@ fn method_of(method: &Method) -> &'static str {
 
 /// Around every request: all that holds for each of them stands in one layer, since every layer of its own would cost as much
 /// as a decision does.
-pub async fn around(State(api): State<Api>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let id = request_id(&request);
-    let method = method_of(request.method());
-    let uri = request.uri().clone();
-    let matched = request.extensions().get::<MatchedPath>().cloned();
-    let route = matched.as_ref().map_or("none", MatchedPath::as_str);
-    let mut response = guard::answered(&api, request, next).await;
-    let status = response.status().as_u16();
-    let code =
-        response.extensions().get::<Told>().and_then(|Told(told)| told["code"].as_str().map(str::to_owned));
-    response = with_instance(response, uri.path());
-    let took = began.elapsed();
-    tracing::info!(
-        request_id = id.to_str().unwrap_or_default(),
-        method,
-        route,
-        status,
-        code,
-        micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-        "request"
-    );
-    api.figures().answered(method, route, status, took);
-    response.headers_mut().insert(REQUEST_ID, id);
-    response
+#[derive(Clone)]
+pub struct Around(pub Api);
+
+impl<S> Layer<S> for Around {
+    type Service = Observed<S>;
+
+    fn layer(&self, inner: S) -> Observed<S> {
+        Observed { api: self.0.clone(), inner }
+    }
+}
+
+/// What answers, with that around it.
+#[derive(Clone)]
+pub struct Observed<S> {
+    api: Api,
+    inner: S,
+}
+
+impl<S> Service<Request> for Observed<S>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let seen = Observation::of(&request);
+        let streams = guard::streams(&request);
+        // A box of its own: what is handed on from future to future lies in each of them.
+        let answering = Box::pin(self.inner.call(request));
+        let api = self.api.clone();
+        Box::pin(async move {
+            let response = guard::answered(&api, streams, answering).await;
+            Ok(seen.told(&api, response))
+        })
+    }
+}
+
+/// What is told of a request.
+struct Observation {
+    began: Instant,
+    id: HeaderValue,
+    method: &'static str,
+    uri: Uri,
+    matched: Option<MatchedPath>,
+}
+
+impl Observation {
+    fn of(request: &Request) -> Self {
+        Self {
+            began: Instant::now(),
+            id: request_id(request),
+            method: method_of(request.method()),
+            uri: request.uri().clone(),
+            matched: request.extensions().get::<MatchedPath>().cloned(),
+        }
+    }
+
+    /// Its line in the log and its figures; the answer says which request it is to.
+    fn told(self, api: &Api, response: Response) -> Response {
+        let Self { began, id, method, uri, matched } = self;
+        let route = matched.as_ref().map_or("none", MatchedPath::as_str);
+        let status = response.status().as_u16();
+        let told = response.extensions().get::<Told>();
+        let code = told.and_then(|Told(told)| told["code"].as_str().map(str::to_owned));
+        let mut response = with_instance(response, uri.path());
+        let took = began.elapsed();
+        tracing::info!(
+            request_id = id.to_str().unwrap_or_default(),
+            method,
+            route,
+            status,
+            code,
+            micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            "request"
+        );
+        api.figures().answered(method, route, status, took);
+        response.headers_mut().insert(REQUEST_ID, id);
+        response
+    }
 }
 
 /// A problem says where it occurred.

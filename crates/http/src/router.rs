@@ -1,6 +1,6 @@
 //! The whole API on one screen.
 
-use axum::{Router, middleware::from_fn_with_state};
+use axum::Router;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -89,6 +89,6 @@ pub fn router(api: Api) -> Router {
         .merge(operations::docs::router())
         .fallback(guard::no_such_address)
         .method_not_allowed_fallback(guard::no_such_method)
-        .layer(from_fn_with_state(api.clone(), observe::around))
+        .layer(observe::Around(api.clone()))
         .with_state(api)
 }

@@ -11,6 +11,8 @@ use hyper_util::{
 };
 use tokio::net::TcpListener;
 
+use crate::round::InRounds;
+
 /// How long a client may take to send the head of a request.
 const HEAD: Duration = Duration::from_secs(10);
 
@@ -36,7 +38,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
                 };
                 drop(stream.set_nodelay(true));
                 let service = TowerToHyperService::new(router.clone());
-                let connection = server.serve_connection(TokioIo::new(stream), service);
+                let connection = server.serve_connection(TokioIo::new(InRounds::new(stream)), service);
                 let watched = graceful.watch(connection);
                 tokio::spawn(async move {
                     if let Err(error) = watched.await {

@@ -3,11 +3,11 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use jiff::Timestamp;
-use rolecall_catalog::{CommandName, ContainerKindId, Gate, InvalidId, Permission, Requirement, Verb};
+use rolecall_catalog::{CommandName, ContainerKindId, InvalidId, Permission};
 
 use crate::{
-    Actor, Answer, Call, Code, Commitments, ContainerId, Effect, Event, Field, MemberId, Organization,
-    Outcome, PersonValue, Question, RecordChange, Records, Refusal, Salt, Surroundings, Target,
+    Answer, Call, Code, Commitments, ContainerId, Effect, Event, Field, MemberId, Organization, Outcome,
+    PersonValue, RecordChange, Records, Refusal, Salt, Surroundings, Target, authority::Authority,
 };
 
 /// More draws than one event takes: two ids and three salts.
@@ -69,12 +69,14 @@ impl<'a> Draft<'a> {
         self.surroundings.records
     }
 
+    /// Whether the actor may.
+    pub fn authority(&self) -> Authority<'a> {
+        Authority { organization: self.before, surroundings: self.surroundings, call: self.call }
+    }
+
     /// The member who acts; `None` for a call of a program, the platform's or the organization's own.
     pub fn acting(&self) -> Option<&'a MemberId> {
-        match self.call.actor {
-            Actor::Platform | Actor::Organization => None,
-            Actor::Member(member) => Some(member),
-        }
+        self.authority().acting()
     }
 
     /// Something happened.
@@ -130,13 +132,6 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// An actor that is no member in good standing may do nothing at all.
-    pub fn require_member(&self) -> Result<(), Refusal> {
-        let Some(actor) = self.acting() else { return Ok(()) };
-        let stands = self.before.member(actor).is_some_and(|member| self.before.stands(member, self.now()));
-        if stands { Ok(()) } else { Err(forbidden("only active members of this organization may act in it")) }
-    }
-
     /// The actor needs what the catalog asks for this command; the product and the organization need to have it.
     pub fn require(&mut self, name: CommandName) -> Result<(), Refusal> {
         self.require_at(name, None, Target::Module)
@@ -149,70 +144,25 @@ impl<'a> Draft<'a> {
         kind: Option<&ContainerKindId>,
         target: Target,
     ) -> Result<(), Refusal> {
-        match self.before.catalog.requirement(name, kind) {
-            Requirement::Off => {
-                return Err(Refusal::new(
-                    Code::FeatureOff,
-                    format!("`{name}`: the product does not have this"),
-                ));
-            }
-            // What no member may see, the organization's own program may, if it was given readings or questions at all.
-            Requirement::Platform if name.verb() == Verb::View => {
-                self.require_program(&format!("`{name}`"))?;
-            }
-            Requirement::Platform => self.require_platform(&format!("`{name}`"))?,
-            Requirement::Permission(permission) => self.require_permission(&permission, target)?,
-            Requirement::Member => {}
-        }
-        self.require_features(name);
+        let authority = self.authority();
+        authority.require(name, kind, target)?;
+        self.refusals.extend(authority.features_lacking(name));
         Ok(())
     }
 
     /// The actor needs a permission, decided by the access rule like any other.
     pub fn require_permission(&self, permission: &Permission, target: Target) -> Result<(), Refusal> {
-        if self.may(permission, target) {
-            return Ok(());
-        }
-        Err(forbidden(&format!("this asks for the permission `{permission}`"))
-            .help("ask someone who may change your roles")
-            .figure("permission", permission.to_string()))
+        self.authority().require_permission(permission, target)
     }
 
     /// Whether the actor has a permission; a program has every one.
     pub fn may(&self, permission: &Permission, target: Target) -> bool {
-        let Some(actor) = self.acting() else { return true };
-        let question = Question::new(actor, permission, target, self.now());
-        self.surroundings.rule.allows(self.before, self.surroundings.records, &question)
+        self.authority().may(permission, target)
     }
 
     /// A platform call only.
     pub fn require_platform(&self, what: &str) -> Result<(), Refusal> {
-        match self.call.actor {
-            Actor::Platform => Ok(()),
-            Actor::Organization => {
-                Err(forbidden(&format!("{what} is for the platform alone")).help("ask with a platform token"))
-            }
-            Actor::Member(_) => Err(forbidden(&format!("{what} is for the platform, not for members"))),
-        }
-    }
-
-    /// A call of a program only: the platform's or the organization's own.
-    pub fn require_program(&self, what: &str) -> Result<(), Refusal> {
-        match self.acting() {
-            None => Ok(()),
-            Some(_) => Err(forbidden(&format!("{what} is for the platform, not for members"))),
-        }
-    }
-
-    fn require_features(&mut self, name: CommandName) {
-        let gates = |gate: &Gate| matches!(gate, Gate::Command(pattern) if pattern.covers(name));
-        let catalog = self.before.catalog_in_force();
-        let gating = catalog.features.iter().filter(|(_, feature)| feature.gates.iter().any(gates));
-        for (id, feature) in gating {
-            if !self.before.has_feature(id) {
-                self.refuse(feature_off(id.as_str(), &feature.label));
-            }
-        }
+        self.authority().require_platform(what)
     }
 
     /// Members that the command touched, but for those it only moved.
@@ -304,16 +254,4 @@ impl<'a> Draft<'a> {
         let refusals = std::mem::take(&mut self.refusals);
         refusals.into_iter().min_by_key(|refusal| refusal.code)
     }
-}
-
-/// The actor lacks what the command asks for.
-pub(crate) fn forbidden(detail: &str) -> Refusal {
-    Refusal::new(Code::Forbidden, detail)
-}
-
-/// The organization lacks a feature.
-pub(crate) fn feature_off(id: &str, label: &str) -> Refusal {
-    Refusal::new(Code::FeatureOff, format!("this organization does not have the feature `{id}` ({label})"))
-        .help("change the edition, or ask for the feature to be switched on")
-        .figure("feature", id)
 }

@@ -8,6 +8,7 @@
 mod access;
 mod adopt;
 mod apply;
+mod authority;
 mod change;
 mod command;
 mod draft;

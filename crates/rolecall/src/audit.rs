@@ -115,7 +115,7 @@ fn readable(view: &crate::View, entry: &rolecall_store::Entry, body: ledger::Bod
         revision: header.revision,
         at: header.at,
         actor: header.actor.clone(),
-        actor_name: header.actor.as_ref().map(|actor| view.organization.display_name(actor)),
+        actor_name: header.actor.as_ref().map(|actor| view.organization.display_name(actor).to_owned()),
         command: body.command,
         records: header.records.as_ref().map_or(0, |sum| sum.count),
         events: body.events,

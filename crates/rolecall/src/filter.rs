@@ -108,7 +108,7 @@ fn told(
     asked: &FilterAsked,
     filter: &Filter,
 ) -> String {
-    let name = member.map_or_else(|| "An unknown member".to_owned(), |id| organization.display_name(id));
+    let name = member.map_or("An unknown member", |id| organization.display_name(id));
     let declared = organization.catalog().modules.get(&asked.module);
     let module = declared.map_or_else(|| asked.module.to_string(), |module| module.label.clone());
     let which = match filter.kind() {

@@ -117,7 +117,9 @@ impl Opened {
         if needed > head.revision {
             return Err(not_yet(needed, head.revision).into());
         }
-        let policy = load.pasts.get(&load.shared, &head.id, head.revision, head.policy_revision).await?;
+        let read = load.pasts.get(&load.shared, &head.id, head.revision, head.policy_revision);
+        // In a box, since it is far larger than all that a request waits for otherwise.
+        let policy = Box::pin(read).await?;
         let load = load.clone();
         Ok(Present::Loading(Unloaded { policy, policy_revision: head.policy_revision, load }))
     }

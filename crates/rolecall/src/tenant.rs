@@ -145,7 +145,7 @@ impl Tenant {
             return Ok(present);
         }
         let head = self.head().await?;
-        let view = load::view(&self.inner.shared, &head, revision).await?;
+        let view = Box::pin(load::view(&self.inner.shared, &head, revision)).await?;
         Ok(Arc::new(view))
     }
 
@@ -263,7 +263,8 @@ impl Inner {
     /// Reads again what the store has: somebody else wrote, or the outcome of a write is unknown.
     pub async fn catch_up(&self) -> Result<(), Error> {
         let head = self.head().await?;
-        let view = load::view(&self.shared, &head, head.revision).await?;
+        // In a box: every request might come to wait for this, hardly one does, and all would be as large as it.
+        let view = Box::pin(load::view(&self.shared, &head, head.revision)).await?;
         self.publish(view);
         Ok(())
     }

@@ -80,7 +80,7 @@ impl Able {
         let why = decision.words().into_iter().map(str::to_owned).collect();
         Ok(Self {
             external_id: person.and_then(|person| person.external_id.as_ref()).map(ToString::to_string),
-            name: seen.organization().display_name(id),
+            name: seen.organization().display_name(id).to_owned(),
             why: distinct(why),
             id: id.to_string(),
         })

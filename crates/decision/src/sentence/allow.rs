@@ -9,43 +9,54 @@ use crate::{Opening, Path, record};
 
 impl Telling<'_> {
     /// The first way in, in words.
-    pub(super) fn opened(&self, opened: &[Opening], containers: &[ContainerId]) -> String {
-        let Some(opening) = opened.first() else { return "nothing blocks it".to_owned() };
-        let gives = self.gives(&opening.source, reaching(opening));
+    pub(super) fn opened(&self, told: &mut String, opened: &[Opening], containers: &[ContainerId]) {
+        let Some(opening) = opened.first() else { return told.push_str("nothing blocks it") };
+        self.gives(told, &opening.source, reaching(opening));
         if of_its_container(opening) {
-            return format!("{gives} there");
+            return told.push_str(" there");
         }
-        match self.way(&opening.path, containers) {
-            Some(way) => format!("{gives}, and {way}"),
-            None => gives,
+        // A path that opens everything needs no clause.
+        if !matches!(opening.path, Path::Permission | Path::All) {
+            told.push_str(", and ");
+            self.way(told, &opening.path, containers);
         }
     }
 
-    /// The clause that tells a path; a path that opens everything needs none.
-    fn way(&self, path: &Path, containers: &[ContainerId]) -> Option<String> {
-        let who = self.who();
-        Some(match path {
-            Path::Permission | Path::All => return None,
+    /// The clause that tells a path.
+    fn way(&self, told: &mut String, path: &Path, containers: &[ContainerId]) {
+        let who = self.who;
+        match path {
+            Path::Permission | Path::All => {}
             Path::Own => match &self.question.target {
-                Target::New(_) => format!("it will be owned by {who}"),
-                _ => format!("{who} owns it"),
+                Target::New(_) => told.extend(["it will be owned by ", who]),
+                _ => told.extend([who, " owns it"]),
             },
             Path::Default { level } => {
                 let module = module(self.organization, &self.question.module);
-                format!("the sharing default of {module} is {}", level_words(*level))
+                told.extend(["the sharing default of ", module, " is ", level_words(*level)]);
             }
-            Path::Superior { owner, .. } => format!("{who} manages {}, who owns it", self.placed(owner)),
-            Path::Top => format!("{who} stands at the top of the tree{}", self.own_position()),
-            Path::Peer { owner } => self.peers(&who, owner),
-            Path::Rule { rule, via } => self.rule(&who, rule, via.as_ref()),
-            Path::Container { container } => self.belongs(&who, container, containers),
+            Path::Superior { owner, .. } => {
+                told.extend([who, " manages "]);
+                self.placed(told, owner);
+                told.push_str(", who owns it");
+            }
+            Path::Top => {
+                told.extend([who, " stands at the top of the tree"]);
+                if let Some(held) = self.held_position() {
+                    told.extend([" (", position(self.organization, held), ")"]);
+                }
+            }
+            Path::Peer { owner } => self.peers(told, owner),
+            Path::Rule { rule, via } => self.rule(told, rule, via.as_ref()),
+            Path::Container { container } => self.belongs(told, container, containers),
             Path::Follows { parent, action, opened } => {
                 let question = record::on_parent(self.question, parent, action);
-                let above = Telling { organization: self.organization, question: &question };
                 let (parent, action) = (thing(self.organization, parent), plain(action.as_str()));
-                format!("it follows {parent}, which {who} may {action} ({})", above.opened(opened, &[]))
+                told.extend(["it follows ", &*parent, ", which ", who, " may ", &*action, " ("]);
+                Telling::new(self.organization, &question).opened(told, opened, &[]);
+                told.push(')');
             }
-        })
+        }
     }
 
     fn held_position(&self) -> Option<&PositionId> {
@@ -53,34 +64,28 @@ impl Telling<'_> {
         self.organization.member(id)?.position.as_ref()
     }
 
-    fn own_position(&self) -> String {
-        self.held_position()
-            .map(|held| format!(" ({})", position(self.organization, held)))
-            .unwrap_or_default()
-    }
-
-    fn peers(&self, who: &str, owner: &MemberId) -> String {
+    fn peers(&self, told: &mut String, owner: &MemberId) {
         let owner = self.organization.display_name(owner);
         let shared = self.held_position().map(|held| position(self.organization, held)).unwrap_or_default();
-        format!("{who} shares position {shared} with {owner}, who owns it")
+        told.extend([self.who, " shares position ", shared, " with ", owner, ", who owns it"]);
     }
 
-    fn rule(&self, who: &str, rule: &SharingRuleId, via: Option<&MemberId>) -> String {
+    fn rule(&self, told: &mut String, rule: &SharingRuleId, via: Option<&MemberId>) {
         let module = module(self.organization, &self.question.module);
         let Some(rule) = self.organization.sharing_rule(rule) else {
-            return format!("a sharing rule opens it to {who}");
+            return told.extend(["a sharing rule opens it to ", self.who]);
         };
         let (from, to) = (self.principal(&rule.from), self.principal(&rule.to));
-        let opens = format!("a sharing rule opens {module} of {from} to {to}");
-        match via {
-            Some(via) => format!("{opens}, superiors included, and {who} manages {}", self.placed(via)),
-            None => opens,
+        told.extend(["a sharing rule opens ", module, " of ", &*from, " to ", &*to]);
+        if let Some(via) = via {
+            told.extend([", superiors included, and ", self.who, " manages "]);
+            self.placed(told, via);
         }
     }
 
     fn principal(&self, principal: &Principal) -> String {
         let name = match &principal.kind {
-            PrincipalKind::Position(id) => position(self.organization, id),
+            PrincipalKind::Position(id) => position(self.organization, id).to_owned(),
             PrincipalKind::Group(id) => {
                 let found = self.organization.group(id);
                 format!("group {}", found.map_or_else(|| id.to_string(), |group| group.name.to_string()))
@@ -89,12 +94,12 @@ impl Telling<'_> {
         if principal.and_below { format!("{name} and below") } else { name }
     }
 
-    fn belongs(&self, who: &str, place: &ContainerId, containers: &[ContainerId]) -> String {
+    fn belongs(&self, told: &mut String, place: &ContainerId, containers: &[ContainerId]) {
         let all = if containers.is_empty() { std::slice::from_ref(place) } else { containers };
         let mut names: Vec<String> = all.iter().take(3).map(|id| container(self.organization, id)).collect();
         let further = all.len().saturating_sub(names.len());
         names.extend((further > 0).then(|| format!("{further} more")));
-        format!("{who} is a member of {}", listed(&names, "and"))
+        told.extend([self.who, " is a member of ", &*listed(&names, "and")]);
     }
 }
 

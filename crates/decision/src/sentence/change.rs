@@ -11,10 +11,9 @@ use crate::Change;
 
 /// A change in a few words, to stand before *would*: `role Administrator`, `joining project Apollo`.
 pub fn change_words(organization: &Organization, change: &Change) -> String {
-    let name = |member: &MemberId| organization.display_name(member);
     let valued = |segment: &SegmentId, value: &SegmentValue| format!("{} {value}", plain(segment.as_str()));
     match change {
-        Change::Activate { member } => format!("activating {}", name(member)),
+        Change::Activate { member } => format!("activating {}", organization.display_name(member)),
         Change::AcceptInvitation { .. } => "accepting the invitation".to_owned(),
         Change::ExtendPeriod { .. } => "a later end date".to_owned(),
         Change::GiveRole { role: id, .. } => format!("role {}", role(organization, id)),
@@ -27,7 +26,7 @@ pub fn change_words(organization: &Organization, change: &Change) -> String {
             None => "owning it".to_owned(),
         },
         Change::AllowMember { member, segment, value } => {
-            format!("{} for {}", valued(segment, value), name(member))
+            format!("{} for {}", valued(segment, value), organization.display_name(member))
         }
         Change::AllowRole { role: id, segment, value, .. } => {
             format!("{} in role {}", valued(segment, value), role(organization, id))
@@ -55,7 +54,7 @@ fn join_words(
 ) -> String {
     let membership = organization.container(place).and_then(|found| found.members.get(member));
     let new = |id: &&RoleId| membership.is_none_or(|membership| !membership.roles.contains(*id));
-    let names: Vec<String> = roles.iter().filter(new).map(|id| role(organization, id)).collect();
+    let names: Vec<String> = roles.iter().filter(new).map(|id| role(organization, id).to_owned()).collect();
     let (names, place) = (listed(&names, "and"), container(organization, place));
     match (membership.is_some(), names.is_empty()) {
         (true, true) => format!("a longer membership in {place}"),

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use rolecall_catalog::{ModuleId, PositionId};
-use rolecall_organization::{ContainerId, MemberId, Organization, RecordKey, RoleId, Source, Target};
+use rolecall_organization::{
+    ContainerId, MemberId, Organization, RecordId, RecordKey, RoleId, Source, Target,
+};
 
 use super::Telling;
 use crate::record;
@@ -14,15 +16,22 @@ pub(super) fn plain(id: &str) -> Cow<'_, str> {
 }
 
 /// One of a module's records: `credit note`. Where English has a rarer plural, the module's word stays as it is.
-fn one_of(module: &ModuleId) -> String {
+fn one_of(module: &ModuleId) -> Cow<'_, str> {
     let many = plain(module.as_str());
-    let stem = |ending: &str| many.strip_suffix(ending).map(str::to_owned);
-    if let Some(stem) = stem("ies") {
-        return stem + "y";
+    if let Some(stem) = many.strip_suffix("ies") {
+        return [stem, "y"].concat().into();
     }
     let hissing = ["sses", "xes", "ches", "shes"].iter().any(|ending| many.ends_with(ending));
     let ending = if hissing { "es" } else { "s" };
-    stem(ending).filter(|stem| !stem.ends_with('s') || hissing).unwrap_or_else(|| many.into_owned())
+    let length = many.strip_suffix(ending).filter(|stem| hissing || !stem.ends_with('s')).map(str::len);
+    let length = length.unwrap_or(many.len());
+    match many {
+        Cow::Borrowed(many) => many.get(..length).unwrap_or(many).into(),
+        Cow::Owned(mut many) => {
+            many.truncate(length);
+            many.into()
+        }
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -35,13 +44,13 @@ pub(super) fn listed(words: &[String], and: &str) -> String {
 }
 
 /// A role by its name.
-pub(super) fn role(organization: &Organization, id: &RoleId) -> String {
-    organization.role(id).map_or_else(|| id.to_string(), |role| role.name.to_owned())
+pub(super) fn role<'a>(organization: &'a Organization, id: &'a RoleId) -> &'a str {
+    organization.role(id).map_or_else(|| id.as_str(), |role| role.name)
 }
 
 /// A position by its name.
-pub(super) fn position(organization: &Organization, id: &PositionId) -> String {
-    organization.position(id).map_or_else(|| id.to_string(), |position| position.name.to_string())
+pub(super) fn position<'a>(organization: &'a Organization, id: &'a PositionId) -> &'a str {
+    organization.position(id).map_or_else(|| id.as_str(), |position| position.name.as_str())
 }
 
 /// A container by its kind and name: `project Apollo`.
@@ -53,65 +62,69 @@ pub(super) fn container(organization: &Organization, id: &ContainerId) -> String
 }
 
 /// A module by its label.
-pub(super) fn module<'a>(organization: &'a Organization, id: &ModuleId) -> Cow<'a, str> {
-    let declared = organization.catalog().modules.get(id);
-    declared.map_or_else(|| id.to_string().into(), |module| module.label.as_str().into())
+pub(super) fn module<'a>(organization: &'a Organization, id: &'a ModuleId) -> &'a str {
+    organization.catalog().modules.get(id).map_or_else(|| id.as_str(), |module| module.label.as_str())
 }
 
 /// A record: `deal 42`, or `project Apollo` where it is a container.
 pub(super) fn thing(organization: &Organization, key: &RecordKey) -> String {
-    match record::container(organization, &key.module, &key.id) {
-        Some(id) => container(organization, id),
-        None => format!("{} {}", one_of(&key.module), key.id),
+    let mut told = String::new();
+    tell_thing(&mut told, organization, &key.module, &key.id);
+    told
+}
+
+fn tell_thing(told: &mut String, organization: &Organization, module: &ModuleId, id: &RecordId) {
+    match record::container(organization, module, id) {
+        Some(id) => told.push_str(&container(organization, id)),
+        None => told.extend([&*one_of(module), " ", id.as_str()]),
     }
 }
 
 impl Telling<'_> {
-    /// Who asks.
-    pub(super) fn who(&self) -> String {
-        let id = self.question.member.as_ref();
-        id.map_or_else(|| "An unknown member".to_owned(), |id| self.organization.display_name(id))
-    }
-
     /// What is asked: `edit deal 42`, `create deals`, `create tasks in project Apollo`.
-    pub(super) fn what(&self) -> String {
+    pub(super) fn what(&self, told: &mut String) {
         let module = &self.question.module;
-        let on = match &self.question.target {
-            Target::Module => plain(module.as_str()).into_owned(),
-            Target::Container(id) => self.in_container(id),
-            Target::Record(id, _) => thing(self.organization, &RecordKey::new(module.clone(), id.clone())),
-            Target::New(_) => format!("a new {}", one_of(module)),
-        };
-        format!("{} {on}", plain(self.question.action.as_str()))
+        told.extend([&*plain(self.question.action.as_str()), " "]);
+        match &self.question.target {
+            Target::Module => told.push_str(&plain(module.as_str())),
+            Target::Container(id) => self.in_container(told, id),
+            Target::Record(id, _) => tell_thing(told, self.organization, module, id),
+            Target::New(_) => told.extend(["a new ", &*one_of(module)]),
+        }
     }
 
-    fn in_container(&self, id: &ContainerId) -> String {
+    fn in_container(&self, told: &mut String, id: &ContainerId) {
         let module = &self.question.module;
-        let place = container(self.organization, id);
         let itself = record::containers(self.organization, module).any(|container| container == id);
-        if itself { place } else { format!("{} in {place}", plain(module.as_str())) }
+        if !itself {
+            told.extend([&*plain(module.as_str()), " in "]);
+        }
+        told.push_str(&container(self.organization, id));
     }
 
     /// A member with the position held: `Marc (Sales Rep)`.
-    pub(super) fn placed(&self, id: &MemberId) -> String {
-        let name = self.organization.display_name(id);
+    pub(super) fn placed(&self, told: &mut String, id: &MemberId) {
+        told.push_str(self.organization.display_name(id));
         let held = self.organization.member(id).and_then(|member| member.position.as_ref());
-        held.map_or_else(|| name.clone(), |held| format!("{name} ({})", position(self.organization, held)))
+        if let Some(held) = held {
+            told.extend([" (", position(self.organization, held), ")"]);
+        }
     }
 
     /// `role Sales gives edit on Deals`; `on` stands before the module's label: `all`, `assigned`.
-    pub(super) fn gives(&self, source: &Source, on: &str) -> String {
+    pub(super) fn gives(&self, told: &mut String, source: &Source, on: &str) {
         let action = plain(self.question.action.as_str());
-        let module = module(self.organization, &self.question.module);
-        format!("{} gives {action} on {on}{module}", self.source(source))
+        self.source(told, source);
+        told.extend([" gives ", &*action, " on ", on, module(self.organization, &self.question.module)]);
     }
 
-    fn source(&self, source: &Source) -> String {
+    fn source(&self, told: &mut String, source: &Source) {
         match source {
-            Source::Role(id) => format!("role {}", role(self.organization, id)),
-            Source::Direct => "a direct permission".to_owned(),
+            Source::Role(id) => told.extend(["role ", role(self.organization, id)]),
+            Source::Direct => told.push_str("a direct permission"),
             Source::ContainerRole { container: place, role: id } => {
-                format!("role {} in {}", role(self.organization, id), container(self.organization, place))
+                let place = container(self.organization, place);
+                told.extend(["role ", role(self.organization, id), " in ", &*place]);
             }
         }
     }

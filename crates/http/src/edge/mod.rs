@@ -16,4 +16,4 @@ pub use page::{PageQuery, no_cursor, page_of, paged};
 pub use patch::sent;
 pub use path::{UrlPath, UrlQuery, percent};
 pub use problem::{Problem, Told, codes};
-pub use sent::{Empty, Sent, dry_run, fields_of, is_json};
+pub use sent::{Empty, Sent, dry_run, fields_of, is_json, whole};

@@ -2,7 +2,8 @@
 //! `Idempotency-Key`, `If-Match`, `?dry_run=true`.
 
 use axum::{
-    body::Bytes,
+    BoxError,
+    body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Query, Request},
     http::{HeaderMap, Uri, header, request::Parts},
 };
@@ -56,8 +57,8 @@ impl<T: DeserializeOwned> FromRequest<Api> for Sent<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, api: &Api) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let limited = Limited::new(body, api.settings().body_limit);
-        let bytes = limited.collect().await.map_err(|error| unreadable(error.as_ref()))?.to_bytes();
+        let read = whole(body, api.settings().body_limit).await;
+        let bytes = read.map_err(|error| unreadable(error.as_ref()))?;
         let options = options(&parts, &bytes, api)?;
         let value = value_of(&parts.headers, &bytes)?;
         if !value.is_object() {
@@ -65,6 +66,24 @@ impl<T: DeserializeOwned> FromRequest<Api> for Sent<T> {
             return Err(Problem::new("malformed", "the body is no object"));
         }
         Ok(Self { body: fields_of(value)?, options })
+    }
+}
+
+/// A body to its end, so many bytes at most. One that came in one piece, as nearly all do, is taken as it is.
+///
+/// # Errors
+/// A [`LengthLimitError`] where it is larger, and whatever ends it early.
+pub async fn whole(body: Body, limit: usize) -> Result<Bytes, BoxError> {
+    let mut body = Limited::new(body, limit);
+    let Some(first) = body.frame().await.transpose()? else { return Ok(Bytes::new()) };
+    match first.into_data() {
+        Ok(first) if body.is_end_stream() => Ok(first),
+        Ok(first) => {
+            let rest = body.collect().await?.to_bytes();
+            Ok([first, rest].concat().into())
+        }
+        // Trailers: there is no body.
+        Err(_) => Ok(Bytes::new()),
     }
 }
 

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use rolecall_catalog::{CommandName, ContainerKind, ContainerKindId, Requirement};
 
 use super::resolve::company;
-use crate::draft::{Draft, Exemption, forbidden};
+use crate::authority::forbidden;
+use crate::draft::{Draft, Exemption};
 use crate::{Change, Code, ContainerId, Event, Facts, Member, Refusal, Status, Target, is_reserved};
 
 /// Makes a container; who makes it joins it where the catalog says so.

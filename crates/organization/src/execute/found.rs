@@ -52,7 +52,9 @@ pub fn found(
     call: Call<'_>,
 ) -> Result<(Organization, Outcome), Refusal> {
     if *call.actor != Actor::Platform {
-        return Err(crate::draft::forbidden("founding an organization is for the platform, not for members"));
+        return Err(crate::authority::forbidden(
+            "founding an organization is for the platform, not for members",
+        ));
     }
     let id = drawn::<OrganizationId>(&call, "org_")?;
     let slug: Slug = form

@@ -22,7 +22,10 @@ mod sharing;
 pub use found::{FoundOrganization, Founder, found};
 use rolecall_catalog::{CommandName, ContainerKindId};
 
-use crate::{Call, Code, Command, Organization, Outcome, Refusal, Surroundings, Target, draft::Draft, rules};
+use crate::{
+    Call, Code, Command, Organization, Outcome, Refusal, Surroundings, Target, authority::Authority,
+    draft::Draft, rules,
+};
 
 /// Records that one step of a removal moves (issue: above 50,000 records in batches, the removal with the last).
 pub const TRANSFER_BATCH: usize = 50_000;
@@ -44,7 +47,7 @@ pub fn execute(
         return Err(Refusal::not_found("organization", organization.policy.slug.as_str()));
     }
     let mut draft = Draft::new(organization, surroundings, call);
-    draft.require_member()?;
+    draft.authority().require_member()?;
     run(&mut draft, command)?;
     rules::settle(&mut draft);
     draft.finish()
@@ -62,10 +65,11 @@ pub fn require(
     kind: Option<&ContainerKindId>,
     target: Target,
 ) -> Result<(), Refusal> {
-    let mut draft = Draft::new(organization, surroundings, call);
-    draft.require_member()?;
-    draft.require_at(name, kind, target)?;
-    draft.finish().map(drop)
+    let authority = Authority { organization, surroundings, call };
+    authority.require_member()?;
+    authority.require(name, kind, target)?;
+    let lacking = authority.features_lacking(name).next();
+    lacking.map_or(Ok(()), Err)
 }
 
 /// One use case a command.

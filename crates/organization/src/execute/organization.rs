@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolecall_catalog::{CatalogHash, CommandName, EditionId, FeatureId, SetBy};
 
-use crate::draft::{Draft, Exemption, feature_off};
+use crate::authority::feature_off;
+use crate::draft::{Draft, Exemption};
 use crate::{Code, Event, Refusal, Slug, Status, rules};
 
 /// What changes in the organization at once.

@@ -13,7 +13,7 @@ use crate::{
 
 /// Registers records, or changes them. An older version of a record is ignored and counted.
 pub(super) fn put(draft: &mut Draft<'_>, forms: &[RecordForm]) -> Result<(), Refusal> {
-    draft.require_program("writing records")?;
+    draft.authority().require_program("writing records")?;
     refuse_too_many(forms.len())?;
     let read = forms.iter().enumerate().map(|(index, form)| {
         read_record(draft, form).map_err(|(field, detail)| (format!("records[{index}].{field}"), detail))
@@ -41,7 +41,7 @@ pub(super) fn put(draft: &mut Draft<'_>, forms: &[RecordForm]) -> Result<(), Ref
 
 /// Takes records off the register; those not on it are counted as ignored.
 pub(super) fn delete(draft: &mut Draft<'_>, keys: &[RecordKey]) -> Result<(), Refusal> {
-    draft.require_program("deleting records")?;
+    draft.authority().require_program("deleting records")?;
     refuse_too_many(keys.len())?;
     let present: std::collections::BTreeSet<_> =
         keys.iter().filter(|key| draft.records_before().facts(key).is_some()).cloned().collect();

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rolecall_catalog::{CommandName, Permission};
 
-use crate::draft::{Draft, feature_off};
 use crate::{Event, Refusal};
+use crate::{authority::feature_off, draft::Draft};
 
 /// Replaces a member's roles.
 pub(super) fn set_roles(draft: &mut Draft<'_>, text: &str, names: &[String]) -> Result<(), Refusal> {

@@ -8,7 +8,9 @@ use rolecall_catalog::{Kind, KindId, Limits, Permission};
 use serde::{Deserialize, Serialize};
 
 use super::Organization;
-use crate::{Commitment, Company, Email, Field, InvitationId, MemberId, Person, PositionId, RoleId};
+use crate::{
+    Commitment, Company, Email, ExternalId, Field, InvitationId, MemberId, Person, PositionId, RoleId,
+};
 
 /// A person in one organization. Holds no personal data: that is committed to, and kept in the people table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -177,12 +179,13 @@ impl Organization {
         member.status == Status::Active && self.signs_in(&member.kind) && !member.has_ended(now)
     }
 
-    /// What people call a member: the name, else the product's own id, else the id. After an erasure, the id.
-    pub fn display_name(&self, id: &MemberId) -> String {
-        let person = self.people.person(id);
-        let name =
-            person.and_then(|p| p.name.clone().or_else(|| p.external_id.as_ref().map(ToString::to_string)));
-        name.or_else(|| person.and_then(address)).unwrap_or_else(|| id.to_string())
+    /// What people call a member: the name, else the product's own id, else the e-mail address, else the id. After an erasure, the id.
+    pub fn display_name<'a>(&'a self, id: &'a MemberId) -> &'a str {
+        let called = |person: &'a Person| {
+            let own = person.external_id.as_ref().map(ExternalId::as_str);
+            person.name.as_deref().or(own).or_else(|| person.email.as_ref().map(Email::as_str))
+        };
+        self.people.person(id).and_then(called).unwrap_or_else(|| id.as_str())
     }
 
     /// The owner that a value in a record names: a member, or one that was removed, by id; else by address or product's id.
@@ -216,8 +219,4 @@ impl Organization {
     pub fn holders(&self, role: &RoleId) -> OrdSet<MemberId> {
         self.members().filter(|(_, member)| member.roles.contains(role)).map(|(id, _)| id.clone()).collect()
     }
-}
-
-fn address(person: &Person) -> Option<String> {
-    person.email.as_ref().map(Email::to_string)
 }

@@ -2,10 +2,7 @@
 
 use rolecall_catalog::{CommandName, CommandPattern, FeatureId, Gate, Grant, ModuleId, Reach, SharingLevel};
 
-use crate::{
-    Code, Event, Organization, Refusal, RoleRef,
-    draft::{Draft, feature_off},
-};
+use crate::{Code, Event, Organization, Refusal, RoleRef, authority::feature_off, draft::Draft};
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let mut found: Vec<Refusal> = draft.events.iter().filter_map(|event| needs(draft, event)).collect();

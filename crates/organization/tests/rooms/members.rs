@@ -193,7 +193,7 @@ fn a_member_without_a_name_is_called_by_external_id_address_or_id() {
     let mut world = World::office();
     let call = |world: &World, email: &str| {
         let found = world.organization.find_member(email).unwrap();
-        world.organization.display_name(found)
+        world.organization.display_name(found).to_owned()
     };
     world.invite("rita", |m| m);
     assert_eq!(call(&world, "rita@example.com"), "Rita");

@@ -9,7 +9,6 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use http_body_util::{BodyExt, Limited};
 use rolecall::{
     Asked, AskedFacts,
     catalog::{ActionId, ModuleId},
@@ -20,7 +19,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Api,
-    edge::{Fault, Problem, is_json, parse},
+    edge::{Fault, Problem, is_json, parse, whole},
     routes::access::moment::MomentAsked,
 };
 
@@ -62,9 +61,8 @@ impl FromRequest<Api> for JsonBody {
         if !is_json(&parts.headers) {
             return Err(bad("send `Content-Type: application/json`").into());
         }
-        let limited = Limited::new(body, api.settings().body_limit);
-        let read = limited.collect().await.map_err(|_| bad("the body cannot be read, or is too large"))?;
-        Ok(Self(read.to_bytes()))
+        let read = whole(body, api.settings().body_limit).await;
+        Ok(Self(read.map_err(|_| bad("the body cannot be read, or is too large"))?))
     }
 }
 

@@ -44,7 +44,8 @@ pub async fn seen(access: &Asking, asked: MomentAsked) -> Result<Seen, Problem> 
         // What the request was let in by is what answers it.
         return Ok(Seen::present_at(access.present.clone(), access.organization.now()));
     }
-    Ok(access.organization.seen(when).await?)
+    // In a box: looking back is rare, and takes far more room than everything else that a question waits for.
+    Ok(Box::pin(access.organization.seen(when)).await?)
 }
 
 /// The organization as it is, as fresh as it has to be.
