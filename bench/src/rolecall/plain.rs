@@ -53,34 +53,43 @@ pub fn key(world: &World, record: u32) -> RecordKey {
     RecordKey::new(id(&module), id(&record_name(record)))
 }
 
-/// The records, in the order in which a store hands them out.
-pub struct Stored<'a> {
-    world: &'a World,
+/// The records, side by side in the order in which a store hands them out: what it costs to gather them is not the engine's.
+pub struct Stored {
     modules: Vec<ModuleId>,
-    members: Vec<String>,
-    order: Vec<u32>,
+    rows: Vec<StoredRow>,
 }
 
-impl<'a> Stored<'a> {
-    pub fn of(world: &'a World) -> Self {
+/// A record: its module, its number, and what its owner is called.
+struct StoredRow {
+    module: u8,
+    record: u32,
+    owner: [u8; 12],
+}
+
+impl Stored {
+    pub fn of(world: &World) -> Self {
         let mut order: Vec<u32> = (0..world.owner_of.len() as u32).collect();
         order.sort_by_key(|record| (world.module_of[*record as usize], *record));
-        let members = (0..world.position_of.len() as u32).map(member_name).collect();
+        let row = |record: &u32| StoredRow {
+            module: world.module_of[*record as usize],
+            record: *record,
+            owner: member_name(world.owner_of[*record as usize]).into_bytes().try_into().expect("twelve bytes"),
+        };
         let modules = (0..MODULES).map(|module| id(&module_name(module))).collect();
-        Self { world, modules, members, order }
+        Self { modules, rows: order.iter().map(row).collect() }
     }
 
     /// Hands out all of them.
     pub fn hand_out(&self, take: &mut dyn FnMut(&StoredRecord<'_>)) {
         let mut name = String::new();
-        for record in &self.order {
+        for row in &self.rows {
             name.clear();
-            write_record_name(&mut name, *record);
+            write_record_name(&mut name, row.record);
             take(&StoredRecord {
-                module: &self.modules[self.world.module_of[*record as usize] as usize],
+                module: &self.modules[row.module as usize],
                 id: &name,
                 since: Revision(1),
-                owner: Some(&self.members[self.world.owner_of[*record as usize] as usize]),
+                owner: Some(std::str::from_utf8(&row.owner).expect("a name")),
                 parent: None,
                 container: None,
                 segments: BTreeMap::new(),

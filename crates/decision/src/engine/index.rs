@@ -219,13 +219,14 @@ impl HashIndex {
         self.mask = (1 << depth) - 1;
     }
 
-    /// The places of hashes, those of one shard side by side and in order.
-    pub fn in_order(&self, hashes: impl Iterator<Item = u64>) -> Vec<u32> {
+    /// Texts with their numbers, those of one shard side by side and in order: so that many are put in one shard after another.
+    pub fn in_order<'a>(&self, all: impl Iterator<Item = (Key<'a>, u32)>) -> Vec<(Key<'a>, u32)> {
         let entry = |hash: u64| u32::try_from(self.entry(hash)).unwrap_or_default();
-        let keyed: Vec<(u32, u32)> = hashes.map(entry).zip(0..).collect();
+        let keyed: Vec<(u32, (Key<'a>, u32))> =
+            all.map(|(key, number)| (entry(key.hash), (key, number))).collect();
         // To look at each shard is worth it for many only.
         if keyed.len() < self.directory.len() {
-            return keyed.into_iter().map(|(_, place)| place).collect();
+            return keyed.into_iter().map(|(_, one)| one).collect();
         }
         sorted(&keyed, self.directory.len()).1
     }

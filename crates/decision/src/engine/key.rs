@@ -76,7 +76,7 @@ impl Seeded {
 }
 
 /// A text as it is looked up.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Key<'a> {
     /// The text; of a long one its hash, so that who finds it has to compare the text itself.
     pub word: Word,

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use rolecall_organization::Revision;
 
-use super::{ParentRef, Row, Table, UNREGISTERED};
+use super::{GONE, ParentRef, Row, Table, UNREGISTERED};
 use crate::engine::{chunked::Chunked, grouped::Grouped, slots::NONE};
+
+/// How many ids are put in the order of the index at once: as many as are worth it, and not so many that memory runs out.
+const BLOCK: u32 = 1 << 19;
 
 impl Table {
     /// Takes in a record of many; [`Self::catch_up`] and [`Self::regroup`] have to follow.
@@ -23,16 +26,17 @@ impl Table {
         if first == end {
             return;
         }
-        let mut again = Vec::new();
         self.index.reserve((end - first) as usize);
-        let hashes = (first..end).map(|slot| self.ids.key(slot, &self.seeded).hash);
-        for place in self.index.in_order(hashes) {
-            let slot = first + place;
-            let key = self.ids.key(slot, &self.seeded);
-            if self.indexed(&key).is_some() {
-                again.push(slot);
-            } else {
-                self.index.insert(&key, slot, &self.seeded);
+        let mut again = Vec::new();
+        for block in (first..end).step_by(BLOCK as usize) {
+            let slots = block..end.min(block.saturating_add(BLOCK));
+            let keys = slots.map(|slot| (self.ids.key(slot, &self.seeded), slot));
+            for (key, slot) in self.index.in_order(keys) {
+                if self.index.find(&key, |there, id| self.ids.get(there & !GONE) == id).is_some() {
+                    again.push(slot);
+                } else {
+                    self.index.insert(&key, slot, &self.seeded);
+                }
             }
         }
         self.known = end;
