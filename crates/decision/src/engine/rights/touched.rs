@@ -164,7 +164,8 @@ pub(super) fn after(
             rights.places(slot).iter().filter_map(|place| names.containers.get(place.container).cloned());
         let mut all: BTreeSet<ContainerId> = there.collect();
         all.extend(containers.iter().cloned());
-        if rights.was_away(slot) {
+        // Who is new has no places but those that it gained just now.
+        if rights.was_away(slot) && before.member(id).is_some() {
             all.extend(after.memberships_of(id).cloned());
         }
         rights.settle(after, names, id, member, &all);
