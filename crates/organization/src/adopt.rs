@@ -8,6 +8,7 @@ use rolecall_catalog::{Catalog, Grant, Limits, Permission, RoleId};
 use crate::{
     Container, CustomRole, Member, Organization, PositionId, PrincipalKind, RoleEdit, SharingRule,
     apply::{built_in_positions, change_all},
+    policy::Tally,
 };
 
 impl Organization {
@@ -16,6 +17,7 @@ impl Organization {
         let old = std::mem::replace(&mut self.catalog, Arc::clone(catalog));
         let new = catalog.as_ref();
         change_all(&mut self.policy.members, |_| true, |member| rename_member(member, new));
+        self.tally = Tally::of(&self.policy);
         change_all(&mut self.policy.containers, |_| true, |container| rename_container(container, new));
         change_all(
             &mut self.policy.custom_roles,

@@ -203,12 +203,26 @@ impl<'a> Draft<'a> {
                 _ => {}
             }
         }
-        for member in self.touched_members() {
-            touched.extend(
-                self.after.memberships_of(&member).map(|container| (container.clone(), member.clone())),
-            );
-        }
+        // Who is new joined by an event of this command, and stands here already.
+        let mut members = self.touched_members();
+        members.retain(|member| self.before.member(member).is_some());
+        touched.extend(self.memberships_of(&members));
         touched
+    }
+
+    /// Memberships of these members: of one, looked up in each container; of many, each container's gone through once.
+    fn memberships_of(&self, members: &BTreeSet<MemberId>) -> Vec<(ContainerId, MemberId)> {
+        let mut found = Vec::new();
+        for (id, container) in &self.after.policy.containers {
+            if members.len() < container.members.len() {
+                let there = members.iter().filter(|member| container.members.contains_key(*member));
+                found.extend(there.map(|member| (id.clone(), member.clone())));
+            } else {
+                let there = container.members.keys().filter(|member| members.contains(*member));
+                found.extend(there.map(|member| (id.clone(), member.clone())));
+            }
+        }
+        found
     }
 
     fn memberships_with(&self, role: &crate::RoleId) -> Vec<(ContainerId, MemberId)> {

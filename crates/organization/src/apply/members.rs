@@ -35,7 +35,7 @@ impl Organization {
                     personal: personal.clone(),
                     added_at: *at,
                 };
-                self.policy.members.insert(member.clone(), Arc::new(added));
+                self.policy.put_member(&mut self.tally, member.clone(), added);
                 self.follow_invitation(member, status);
             }
             Event::MemberChanged(changed) => self.change_member(changed),
@@ -59,9 +59,7 @@ impl Organization {
     }
 
     pub(super) fn with_member(&mut self, id: &MemberId, change: impl FnOnce(&mut Member)) {
-        if let Some(member) = self.policy.members.get_mut(id) {
-            change(Arc::make_mut(member));
-        }
+        self.policy.change_member(&mut self.tally, id, change);
     }
 
     fn change_member(&mut self, changed: &MemberChanged) {

@@ -58,7 +58,7 @@ impl Organization {
             founded_at: *at,
             deleted: false,
         };
-        Ok(Self { catalog: Arc::clone(found), policy, people: People::default() })
+        Ok(Self::new(Arc::clone(found), policy, People::default()))
     }
 
     /// Takes in an event.

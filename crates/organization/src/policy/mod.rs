@@ -7,6 +7,7 @@ mod member;
 mod position;
 mod role;
 mod sharing;
+mod tally;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,6 +24,7 @@ pub use member::{Commitments, Invitation, InvitationState, Member, Status};
 pub use position::Position;
 pub use role::{CustomRole, HeldGrant, RoleEdit, RoleRef, Source};
 pub use sharing::{Principal, PrincipalKind, RuleLevel, SharingRule};
+pub(crate) use tally::Tally;
 
 use crate::{
     ContainerId, GroupId, InvitationId, MemberId, OrganizationId, People, PositionId, RoleId, SharingRuleId,
@@ -35,6 +37,7 @@ pub struct Organization {
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) policy: Policy,
     pub(crate) people: People,
+    pub(crate) tally: Tally,
 }
 
 /// What a fold over the ledger yields, and a snapshot stores. Holds no personal data.
@@ -83,7 +86,8 @@ pub struct Policy {
 impl Organization {
     /// An organization of a policy that was stored, the catalog in force and the people table.
     pub fn new(catalog: Arc<Catalog>, policy: Policy, people: People) -> Self {
-        Self { catalog, policy, people }
+        let tally = Tally::of(&policy);
+        Self { catalog, policy, people, tally }
     }
 
     /// The catalog in force.

@@ -115,9 +115,15 @@ impl Organization {
 
     /// The role that an id or a name says.
     pub fn find_role(&self, text: &str) -> Option<RoleRef<'_>> {
-        let wanted = rolecall_catalog::comparable(text);
-        let by_id = self.roles().find(|role| role.id.as_str() == text);
-        by_id.or_else(|| self.roles().find(|role| rolecall_catalog::comparable(role.name) == wanted))
+        let built_in = self.catalog.roles.get_key_value(text).map(|(id, _)| id);
+        let by_id = built_in.or_else(|| self.policy.custom_roles.get_key_value(text).map(|(id, _)| id));
+        // Most callers write a name as it is; no other role has it then, and comparing as people do takes longer.
+        let as_written = || self.policy.custom_roles.iter().find(|(_, role)| role.name.as_str() == text);
+        let known = by_id.or_else(|| as_written().map(|(id, _)| id));
+        known.and_then(|id| self.role(id)).or_else(|| {
+            let wanted = rolecall_catalog::comparable(text);
+            self.roles().find(|role| rolecall_catalog::comparable(role.name) == wanted)
+        })
     }
 
     /// What a role gives by itself: its grants, those below a capped module narrowed where the role caps them.

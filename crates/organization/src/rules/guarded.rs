@@ -1,17 +1,21 @@
 //! `last_admin` and `sole_holder`: guarded roles keep their holders (design, section 3; Zoho Billing, rule 15; decision D3).
 
+use std::collections::BTreeSet;
+
 use imbl::OrdSet;
 use rolecall_catalog::Holders;
 
 use crate::{
-    Code, MemberId, Organization, Refusal, RoleId, Status,
+    Code, Member, MemberId, Organization, Refusal, RoleId, Status,
     draft::{Draft, Exemption},
 };
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let catalog = draft.after.catalog_in_force();
     let guarded = catalog.roles.iter().filter_map(|(id, role)| role.holders.map(|holders| (id, holders)));
+    let touched = draft.touched_members();
     guarded
+        .filter(|(id, _)| changes_hands(draft, &touched, id))
         .filter_map(|(id, holders)| match holders {
             Holders::AtLeast(needed) => last_admin(draft, id, usize::try_from(needed).unwrap_or(usize::MAX)),
             Holders::ExactlyOne => sole_holder(draft, id),
@@ -29,14 +33,26 @@ fn adopts(draft: &Draft<'_>) -> bool {
     draft.before.catalog.hash != draft.after.catalog.hash
 }
 
-/// Those who keep a guarded role alive: active, registered and without an end date.
-fn keepers(organization: &Organization, role: &RoleId) -> OrdSet<MemberId> {
-    let keeps = |id: &&MemberId| {
-        let member = organization.member(id);
-        member.is_some_and(|m| {
-            m.status == Status::Active && m.ends_at.is_none() && organization.is_registered(m)
-        })
+/// Whether a role has other holders after the command, or one of them keeps it alive who did not, or no longer. Only those whom the command
+/// touched can make a difference: nobody looks at all the others each time somebody joins.
+fn changes_hands(draft: &Draft<'_>, touched: &BTreeSet<MemberId>, id: &RoleId) -> bool {
+    let was = before(draft, id);
+    let is = |organization: &Organization, member: &MemberId, role: &RoleId| {
+        let held = organization.member(member).filter(|m| !m.is_removed() && m.roles.contains(role));
+        held.map(|m| keeps(organization, m))
     };
+    adopts(draft)
+        || touched.iter().any(|member| is(draft.before, member, was) != is(&draft.after, member, id))
+}
+
+/// Whether a holder keeps a guarded role alive: active, registered and without an end date.
+fn keeps(organization: &Organization, member: &Member) -> bool {
+    member.status == Status::Active && member.ends_at.is_none() && organization.is_registered(member)
+}
+
+/// Those who keep a guarded role alive.
+fn keepers(organization: &Organization, role: &RoleId) -> OrdSet<MemberId> {
+    let keeps = |id: &&MemberId| organization.member(id).is_some_and(|member| keeps(organization, member));
     organization.holders(role).iter().filter(keeps).cloned().collect()
 }
 

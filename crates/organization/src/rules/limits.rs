@@ -1,9 +1,9 @@
 //! `limit_reached`: the edition's limits. A downgrade below use is refused with the list of what is over.
 
-use rolecall_catalog::{Counted, CountedStatus, Limit, LimitId};
+use rolecall_catalog::{Counted, Limit, LimitId};
 use serde_json::json;
 
-use crate::{Code, Event, Member, Organization, Refusal, Status, draft::Draft};
+use crate::{Code, Event, Organization, Refusal, draft::Draft};
 
 /// What a limit allows and how much of it is used.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -23,26 +23,24 @@ pub struct Usage {
 impl Organization {
     /// Every limit that the catalog names, what is used and what the edition allows.
     pub fn usage(&self) -> Vec<Usage> {
+        self.catalog.limits.iter().map(|(id, limit)| self.usage_of(id, limit)).collect()
+    }
+
+    fn usage_of(&self, id: &LimitId, limit: &Limit) -> Usage {
         let edition = self.policy.edition.as_ref().and_then(|id| self.catalog.editions.get(id));
-        let allowed = |limit: &LimitId| edition.and_then(|edition| edition.limits.get(limit).copied());
-        let usage = |(id, limit): (&LimitId, &Limit)| Usage {
+        Usage {
             limit: id.clone(),
             label: limit.label.clone(),
             used: self.used(&limit.counts),
-            allowed: allowed(id),
-        };
-        self.catalog.limits.iter().map(usage).collect()
+            allowed: edition.and_then(|edition| edition.limits.get(id).copied()),
+        }
     }
 
     fn used(&self, counted: &Counted) -> u64 {
         let custom = self.policy.custom_roles.values();
         let number = match counted {
             Counted::Members { kinds, statuses } => {
-                let counts = |member: &Member| {
-                    kinds.contains(&member.kind)
-                        && status_of(member).is_some_and(|status| statuses.contains(&status))
-                };
-                self.members().filter(|(_, member)| counts(member)).count()
+                return self.tally.count(|kind, status| kinds.contains(kind) && statuses.contains(&status));
             }
             // The number of roles is limited in the organization only, not in containers (design, section 8).
             Counted::Roles => custom.filter(|role| role.container.is_none()).count(),
@@ -57,12 +55,16 @@ impl Organization {
     }
 }
 
-fn status_of(member: &Member) -> Option<CountedStatus> {
-    match member.status {
-        Status::Invited(_) => Some(CountedStatus::Invited),
-        Status::Active => Some(CountedStatus::Active),
-        Status::Inactive => Some(CountedStatus::Inactive),
-        Status::Removed => None,
+/// Whether a command touched what a limit counts. What it did not touch has not grown, and need not be counted.
+fn is_touched(draft: &Draft<'_>, counted: &Counted) -> bool {
+    let (before, after) = (&draft.before.policy, &draft.after.policy);
+    match counted {
+        Counted::Members { .. } => draft.before.tally != draft.after.tally,
+        Counted::Roles => !before.custom_roles.ptr_eq(&after.custom_roles),
+        Counted::Positions => !before.positions.ptr_eq(&after.positions),
+        Counted::Groups => !before.groups.ptr_eq(&after.groups),
+        Counted::SharingRules => !before.sharing_rules.ptr_eq(&after.sharing_rules),
+        Counted::Containers(_) => !before.containers.ptr_eq(&after.containers),
     }
 }
 
@@ -70,16 +72,20 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     if draft.events.is_empty() {
         return Vec::new();
     }
-    let before = draft.before.usage();
-    let was = |limit: &LimitId| before.iter().find(|usage| usage.limit == *limit).map(|usage| usage.used);
-    let over = |usage: &Usage| usage.allowed.is_some_and(|allowed| usage.used > allowed);
     let changed_plan = draft
         .events
         .iter()
         .any(|event| matches!(event, Event::EditionChanged { .. } | Event::CatalogAdopted { .. }));
+    let was =
+        |id: &LimitId| draft.before.catalog.limits.get(id).map(|limit| draft.before.used(&limit.counts));
+    let over = |usage: &Usage| usage.allowed.is_some_and(|allowed| usage.used > allowed);
     let grown = |usage: &Usage| changed_plan || was(&usage.limit).is_none_or(|was| usage.used > was);
-    let broken: Vec<Usage> =
-        draft.after.usage().into_iter().filter(|usage| over(usage) && grown(usage)).collect();
+    let limits = draft.after.catalog.limits.iter();
+    let broken: Vec<Usage> = limits
+        .filter(|(_, limit)| changed_plan || is_touched(draft, &limit.counts))
+        .map(|(id, limit)| draft.after.usage_of(id, limit))
+        .filter(|usage| over(usage) && grown(usage))
+        .collect();
     let Some(first) = broken.first() else { return Vec::new() };
     // What the caller has now, not what would have been: a refused command changes nothing.
     let used = if changed_plan { first.used } else { was(&first.limit).unwrap_or_default() };

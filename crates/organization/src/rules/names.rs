@@ -6,10 +6,22 @@ use std::collections::BTreeSet;
 use crate::{Code, Event, Organization, Refusal, draft::Draft};
 
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
+    if same_names(draft) {
+        return Vec::new();
+    }
     let adopts = draft.events.iter().any(|event| matches!(event, Event::CatalogAdopted { .. }));
     let roles = doubled(role_names(&draft.after)).map(|name| refusal("role", &name, adopts));
     let positions = doubled(position_names(&draft.after)).map(|name| refusal("position", &name, adopts));
     roles.into_iter().chain(positions).collect()
+}
+
+/// Whether nobody touched roles and positions, nor the catalog that names the built-in ones.
+fn same_names(draft: &Draft<'_>) -> bool {
+    let (before, after) = (&draft.before.policy, &draft.after.policy);
+    before.catalog == after.catalog
+        && before.custom_roles.ptr_eq(&after.custom_roles)
+        && before.role_edits.ptr_eq(&after.role_edits)
+        && before.positions.ptr_eq(&after.positions)
 }
 
 fn role_names(organization: &Organization) -> impl Iterator<Item = String> {

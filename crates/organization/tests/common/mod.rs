@@ -202,8 +202,18 @@ impl World {
 
     pub fn take(&mut self, outcome: &Outcome) {
         self.organization.take(outcome, &self.catalogs).unwrap();
+        self.holds_what_its_policy_says();
         self.records.apply(&outcome.records);
         self.events.extend(outcome.events.iter().cloned());
+    }
+
+    /// What the fold keeps beside the policy - how many members there are - is what one counts in it.
+    fn holds_what_its_policy_says(&self) {
+        let (policy, people) = (self.organization.policy().clone(), self.organization.people().clone());
+        assert_eq!(
+            self.organization,
+            Organization::new(self.organization.catalog_in_force(), policy, people)
+        );
     }
 }
 

@@ -3,14 +3,14 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::Timestamp;
-use rolecall_catalog::{ModuleId, OnEnd, RoleId};
-use rolecall_organization::{ContainerId, Member, MemberId, Membership, Organization, SharingRuleId, Status};
+use rolecall_catalog::{OnEnd, RoleId};
+use rolecall_organization::{ContainerId, Member, MemberId, Membership, Organization, Status};
 
 use super::{
     Place, Rights, Row, RowKey, Sets, Shape, Standing,
     classes::{Classes, Named},
     labels::Labels,
-    sets::Rules,
+    sets::Changed,
     tree::Tree,
 };
 use crate::engine::slots::{NONE, Names};
@@ -46,7 +46,6 @@ pub(super) fn everything(organization: &Organization, names: &mut Names) -> Righ
         owner_classes: Arc::new(Classes::new()),
         viewer_classes: Arc::new(Classes::new()),
         named: Arc::new(named),
-        superiors: false,
     };
     for (id, member) in &organization.policy().members {
         let slot = names.members.intern(id);
@@ -54,7 +53,9 @@ pub(super) fn everything(organization: &Organization, names: &mut Names) -> Righ
         rights.labels.set(None, organization, id, slot);
         Arc::make_mut(&mut rights.order).push(slot);
     }
-    rights.fold(organization, tree);
+    let classes = (rights.owner_classes.as_ref(), rights.viewer_classes.as_ref());
+    rights.sets = Arc::new(Sets::of(organization, &rights.shape, &tree, classes.0, classes.1));
+    rights.tree = Arc::new(tree);
     rights.list_containers(organization, names);
     let mut joined: std::collections::HashMap<&MemberId, BTreeSet<ContainerId>> =
         std::collections::HashMap::new();
@@ -84,35 +85,30 @@ fn number_members(organization: &Organization, tree: &Tree, names: &mut Names) {
 }
 
 impl Rights {
-    /// Folds the tree and the rules again.
-    pub(super) fn fold(&mut self, organization: &Organization, tree: Tree) {
-        let sets = Sets::of(organization, &self.shape, &tree, &self.owner_classes, &self.viewer_classes);
-        self.tree = Arc::new(tree);
+    /// Folds again what lies otherwise after a change, and points rows at it; `tree` is the one after, where it is another.
+    pub(super) fn fold(&mut self, organization: &Organization, tree: Option<Tree>, changed: &Changed<'_>) {
+        let moved = tree.is_some();
+        if let Some(tree) = tree {
+            self.tree = Arc::new(tree);
+        }
+        let classes = (self.owner_classes.as_ref(), self.viewer_classes.as_ref());
+        let (sets, elsewhere) =
+            self.sets.after(organization, &self.shape, (&self.tree, moved), classes, changed);
         self.sets = Arc::new(sets);
-        self.superiors = organization.policy().sharing_rules.values().any(|rule| rule.superiors_allowed);
+        self.aim(&elsewhere);
     }
 
-    /// Folds the rules and defaults of some modules again; the tree and the classes are as they were. `rules` are those of them that
-    /// are others now, or gone.
-    pub(super) fn fold_modules(
-        &mut self,
-        organization: &Organization,
-        modules: &BTreeSet<ModuleId>,
-        rules: &BTreeSet<SharingRuleId>,
-    ) {
-        let all = &organization.policy().sharing_rules;
-        let of = |module: &ModuleId| {
-            let place = self.shape.place(module)?;
-            let ids: BTreeSet<&SharingRuleId> = self.sets.rules_on(place).chain(rules).collect();
-            let there = ids.into_iter().filter_map(|id| all.get_key_value(id));
-            Some((place, there.filter(|(_, rule)| rule.module == *module).collect()))
-        };
-        let rules: Rules<'_> = modules.iter().filter_map(of).collect();
-        let mut sets = Sets::clone(&self.sets);
-        let classes = (self.owner_classes.as_ref(), self.viewer_classes.as_ref());
-        sets.fold(organization, &self.shape, &self.tree, classes, &rules);
-        self.sets = Arc::new(sets);
-        self.superiors = organization.policy().sharing_rules.values().any(|rule| rule.superiors_allowed);
+    /// Points the rows of some classes of viewers at their sets again.
+    fn aim(&mut self, elsewhere: &[bool]) {
+        if !elsewhere.contains(&true) {
+            return;
+        }
+        let (shape, sets) = (Arc::clone(&self.shape), Arc::clone(&self.sets));
+        for row in Arc::make_mut(&mut self.rows) {
+            if elsewhere.get(row.viewer() as usize) == Some(&true) {
+                Arc::make_mut(row).aim(&shape, &sets);
+            }
+        }
     }
 
     /// Tells where containers are and of which kind.
@@ -141,7 +137,7 @@ impl Rights {
         let (viewer, changed) = assign(&mut self.viewer_classes, &mut self.viewers, viewer, slot);
         debug_assert!(owner != NONE && viewer != NONE);
         let new = (self.owner_classes.len(), self.viewer_classes.len()) != known;
-        Ripples { sets: new || (changed && self.superiors) }
+        Ripples { sets: new || (changed && self.sets.name_superiors()) }
     }
 
     /// Says what a member holds, in the organization and in containers; those named are all in which it may have a place.

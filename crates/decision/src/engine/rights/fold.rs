@@ -1,37 +1,16 @@
-//! Folds the tree and sharing rules into sets: whose records open to whom.
+//! Folds the tree and the sides of sharing rules into sets: whose records open to whom.
 
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
-use foldhash::fast::FixedState;
-use rolecall_organization::{GroupId, Organization, Principal, PrincipalKind, SharingRule, SharingRuleId};
+use rolecall_organization::{GroupId, Organization, Principal, PrincipalKind};
 
 use super::{
     classes::{ClassKey, Classes},
     tree::{NO_POSITION, Tree},
 };
-
-/// A sharing rule, folded.
-#[derive(Debug, Clone)]
-pub(super) struct Folded {
-    pub id: SharingRuleId,
-    pub rule: Arc<SharingRule>,
-    /// The classes of owners that it covers.
-    pub from: Arc<[u64]>,
-    /// The classes of viewers to whom it opens.
-    pub to: Arc<BTreeSet<u32>>,
-}
-
-/// The sides of rules that were folded: many rules have the same.
-#[derive(Default)]
-pub(super) struct Sides<'a> {
-    from: Seen<&'a Principal, Arc<[u64]>>,
-    to: Seen<(&'a Principal, bool), Arc<BTreeSet<u32>>>,
-}
-
-type Seen<K, V> = hashbrown::HashMap<K, V, FixedState>;
 
 /// What is looked up while an organization is folded.
 pub(super) struct Fold<'a> {
@@ -55,71 +34,49 @@ impl<'a> Fold<'a> {
         tree: &'a Tree,
         owners: &'a Classes,
         viewers: &'a Classes,
-        stride: usize,
     ) -> Self {
-        let (owners_at, owners_in) = places(tree, owners);
-        let (viewers_at, viewers_in) = places(tree, viewers);
-        let numbers = std::iter::once(NO_POSITION).chain(viewers.all().map(|(_, key)| number(tree, key)));
-        Self {
-            organization,
-            tree,
-            viewers,
-            stride,
-            numbers: numbers.collect(),
-            owners_at,
-            viewers_at,
-            owners_in,
-            viewers_in,
-        }
+        let (owners_at, owners_in, _) = places(tree, owners);
+        let (viewers_at, viewers_in, numbers) = places(tree, viewers);
+        let stride = (owners.len() / 64 + 1) as usize;
+        Self { organization, tree, viewers, stride, numbers, owners_at, viewers_at, owners_in, viewers_in }
     }
 
-    /// What the tree opens to a class of viewers; `None`: everything.
-    pub fn base(&self, key: &ClassKey) -> Option<Vec<u64>> {
-        let number = number(self.tree, key);
+    /// Puts into `bits` what the tree opens to a class of viewers; answers whether that is everything.
+    pub fn base(&self, viewer: u32, bits: &mut [u64]) -> bool {
+        let number = self.numbers.get(viewer as usize).copied().unwrap_or(NO_POSITION);
         if self.tree.is_top(number) {
-            return None;
+            return true;
         }
-        let mut bits = vec![0; self.stride];
         if let Some(spot) = self.tree.spot(number).filter(|_| number != NO_POSITION) {
             let first = if spot.shares { number } else { number + 1 };
             let below = self.owners_at.get(first as usize..=spot.last as usize).unwrap_or_default();
-            below.iter().flatten().for_each(|class| set_bit(&mut bits, *class));
+            below.iter().flatten().for_each(|class| set_bit(bits, *class));
         }
-        Some(bits)
-    }
-
-    /// A rule.
-    pub fn rule(&self, sides: &mut Sides<'a>, id: &SharingRuleId, rule: &'a Arc<SharingRule>) -> Folded {
-        let from = sides.from.entry(&rule.from).or_insert_with(|| self.owners(&rule.from));
-        let superiors = rule.superiors_allowed;
-        let to = sides.to.entry((&rule.to, superiors));
-        let to = to.or_insert_with(|| self.viewers(&rule.to, superiors).into());
-        let (from, to) = (Arc::clone(from), Arc::clone(to));
-        Folded { id: id.clone(), rule: Arc::clone(rule), from, to }
+        false
     }
 
     /// The classes of owners that one side of a rule covers, as bits.
-    fn owners(&self, from: &Principal) -> Arc<[u64]> {
+    pub fn owners(&self, from: &Principal) -> Arc<[u64]> {
         let mut bits = vec![0; self.stride];
         let covered = self.covered(from, &self.owners_at, &self.owners_in);
         covered.into_iter().for_each(|class| set_bit(&mut bits, class));
         bits.into()
     }
 
-    /// The classes that one side of a rule covers.
+    /// The classes that one side of a rule covers, some of them more than once.
     fn covered(
         &self,
         principal: &Principal,
         at: &[Vec<u32>],
         named: &HashMap<&GroupId, Vec<u32>>,
-    ) -> BTreeSet<u32> {
+    ) -> Vec<u32> {
         match &principal.kind {
             PrincipalKind::Position(position) => {
-                let Some(number) = self.tree.find(position) else { return BTreeSet::new() };
+                let Some(number) = self.tree.find(position) else { return Vec::new() };
                 self.positions(number, principal.and_below, at).copied().collect()
             }
             PrincipalKind::Group(group) => {
-                let mut classes: BTreeSet<u32> = named.get(group).into_iter().flatten().copied().collect();
+                let mut classes: Vec<u32> = named.get(group).into_iter().flatten().copied().collect();
                 let mut seen = BTreeSet::new();
                 self.group_positions(group, &mut seen, &mut |number, below| {
                     classes.extend(self.positions(number, below, at));
@@ -151,8 +108,8 @@ impl<'a> Fold<'a> {
         found.parts.groups.iter().for_each(|inner| self.group_positions(inner, seen, take));
     }
 
-    /// The classes of viewers to whom a rule opens: those that it covers, and with `superiors` those above a member of such.
-    fn viewers(&self, to: &Principal, superiors: bool) -> BTreeSet<u32> {
+    /// The classes of viewers to whom a rule opens, in order: those that it covers, and with `superiors` those above a member of such.
+    pub fn viewers(&self, to: &Principal, superiors: bool) -> Arc<[u32]> {
         let mut viewers = self.covered(to, &self.viewers_at, &self.viewers_in);
         if superiors {
             let here = viewers.iter().filter(|class| !self.viewers.members(**class).is_empty());
@@ -171,28 +128,33 @@ impl<'a> Fold<'a> {
             }
             viewers.extend(above.iter().filter_map(|number| self.viewers_at.get(*number as usize)).flatten());
         }
-        viewers
+        viewers.sort_unstable();
+        viewers.dedup();
+        viewers.into()
     }
 }
 
 /// The number of a class's position.
-pub(crate) fn number(tree: &Tree, key: &ClassKey) -> u32 {
+fn number(tree: &Tree, key: &ClassKey) -> u32 {
     key.position.as_ref().and_then(|position| tree.find(position)).unwrap_or(NO_POSITION)
 }
 
-type Places<'a> = (Vec<Vec<u32>>, HashMap<&'a GroupId, Vec<u32>>);
+/// Classes by the number of their position and by the groups that name them, and the number of the position of each.
+type Places<'a> = (Vec<Vec<u32>>, HashMap<&'a GroupId, Vec<u32>>, Vec<u32>);
 
 fn places<'a>(tree: &Tree, classes: &'a Classes) -> Places<'a> {
     let mut at = vec![Vec::new(); tree.len() as usize];
     let mut named: HashMap<&GroupId, Vec<u32>> = HashMap::new();
+    let mut numbers = vec![NO_POSITION];
     for (class, key) in classes.all() {
         let number = number(tree, key);
+        numbers.push(number);
         if number != NO_POSITION {
             at.get_mut(number as usize).into_iter().for_each(|there| there.push(class));
         }
         key.groups.iter().for_each(|group| named.entry(group).or_default().push(class));
     }
-    (at, named)
+    (at, named, numbers)
 }
 
 fn set_bit(bits: &mut [u64], class: u32) {

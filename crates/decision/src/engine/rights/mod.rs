@@ -6,10 +6,13 @@ mod classes;
 mod compile;
 mod fold;
 mod labels;
+mod pool;
 mod row;
 mod seen;
 mod sets;
 mod shape;
+mod shared;
+mod sides;
 mod touched;
 mod tree;
 
@@ -50,8 +53,6 @@ pub(crate) struct Rights {
     owner_classes: Arc<Classes>,
     viewer_classes: Arc<Classes>,
     named: Arc<(Named, Named)>,
-    /// Whether a sharing rule opens to superiors of those that it covers.
-    superiors: bool,
 }
 
 /// How a member stands.

@@ -1,42 +1,57 @@
 //! Whose records open to whom: for each class of viewers, module and access class, a set of classes of owners, as bits. What the
 //! tree, peers, sharing defaults and rules open is folded into it. Sets that are the same are kept once.
 
-use std::{collections::BTreeMap, hash::BuildHasher, sync::Arc};
-
-use foldhash::fast::FixedState;
-use hashbrown::HashTable;
-use rolecall_catalog::AccessClass;
-use rolecall_organization::{Organization, SharingRule, SharingRuleId};
-
-use super::{
-    classes::Classes,
-    fold::{Fold, Folded, Sides},
-    shape::Shape,
-    tree::Tree,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
-/// The access classes, by their place.
-const CLASSES: [AccessClass; 3] = [AccessClass::Read, AccessClass::Write, AccessClass::Delete];
+use rolecall_organization::{Organization, SharingRule, SharingRuleId};
 
-/// The set that holds nobody.
-pub(crate) const EMPTY: u32 = 0;
+pub(crate) use super::pool::EMPTY;
+use super::{
+    classes::Classes,
+    fold::Fold,
+    pool::Pool,
+    shape::Shape,
+    shared::{CLASSES, Shared, Stale},
+    tree::Tree,
+};
 
 /// Sets of classes of owners.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sets {
-    words: Vec<u64>,
-    stride: u32,
-    /// Where the set of a viewer's class, module and access class begins.
+    pool: Pool,
+    /// Where the set of a viewer's class, module and access class lies.
     places: Vec<u32>,
     modules: u32,
-    /// The rules by module, in the order of their ids.
-    rules: Vec<Arc<[Folded]>>,
-    /// How many words there were when all was folded.
+    /// How many classes of owners there are.
+    owners: u32,
+    /// Where the set lies that the tree opens to each class of viewers, whatever the module.
+    bases: Vec<u32>,
+    shared: Shared,
+    /// How much was kept when all was folded.
     fresh: usize,
 }
 
-/// Rules by module, in the order of their ids.
-pub(super) type Rules<'a> = BTreeMap<u32, Vec<(&'a SharingRuleId, &'a Arc<SharingRule>)>>;
+/// What changed besides the tree and the classes.
+#[derive(Debug, Default)]
+pub(super) struct Changed<'a> {
+    /// Rules that are new, others now, or gone, by the place of the module.
+    pub rules: BTreeMap<u32, &'a BTreeSet<SharingRuleId>>,
+    /// The places of modules whose defaults changed.
+    pub defaults: BTreeSet<u32>,
+}
+
+impl Changed<'_> {
+    /// Whether nothing did.
+    pub fn is_none(&self) -> bool {
+        self.rules.is_empty() && self.defaults.is_empty()
+    }
+}
+
+/// Which classes of viewers reach others now, by number.
+pub(super) type Moved = Vec<bool>;
 
 impl Sets {
     /// Folds the tree and the rules of an organization.
@@ -48,92 +63,140 @@ impl Sets {
         viewers: &Classes,
     ) -> Self {
         let modules = u32::try_from(shape.modules.len()).unwrap_or_default();
-        let stride = owners.len() / 64 + 1;
+        let stride = stride(owners);
+        let fold = Fold::new(organization, tree, owners, viewers);
         let mut sets = Self {
-            words: [vec![0; stride as usize], vec![u64::MAX; stride as usize]].concat(),
-            stride,
-            places: vec![EMPTY; 3 * (modules * viewers.len()) as usize],
+            pool: Pool::new(stride),
+            places: Vec::new(),
             modules,
-            rules: vec![Arc::default(); shape.modules.len()],
+            owners: owners.len(),
+            bases: Vec::new(),
+            shared: Shared::of(organization, shape, &fold, stride),
             fresh: 0,
         };
-        let mut rules: Rules<'_> = (0..modules).map(|module| (module, Vec::new())).collect();
-        for (id, rule) in &organization.policy().sharing_rules {
-            let there = shape.place(&rule.module).and_then(|module| rules.get_mut(&module));
-            there.into_iter().for_each(|there| there.push((id, rule)));
-        }
-        sets.fold(organization, shape, tree, (owners, viewers), &rules);
-        sets.fresh = sets.words.len();
+        sets.pool.keep(&vec![u64::MAX; stride as usize]);
+        let bases = sets.fold_bases(&fold, viewers.len());
+        sets.settle(organization, shape, &Stale::new(viewers.len(), modules, true), &bases);
+        sets.fresh = sets.kept();
         sets
     }
 
-    /// Folds some modules again: their defaults, and the rules given, which are all of theirs.
-    pub fn fold(
-        &mut self,
+    /// Folds again what lies otherwise after a change; `moved` tells whether the tree is another. Tells who reaches others now.
+    pub(super) fn after(
+        &self,
         organization: &Organization,
         shape: &Shape,
-        tree: &Tree,
+        (tree, moved): (&Tree, bool),
         (owners, viewers): (&Classes, &Classes),
-        rules: &Rules<'_>,
-    ) {
-        let fold = Fold::new(organization, tree, owners, viewers, self.stride as usize);
-        let mut sides = Sides::default();
-        let mut known = Known::of(&self.words, self.stride);
-        let mut keep = |set: &[u64]| known.keep(&mut self.words, set);
-        let bases: Vec<Option<Vec<u64>>> = viewers.all().map(|(_, key)| fold.base(key)).collect();
-        let plain: Vec<u32> =
-            bases.iter().map(|base| base.as_ref().map_or(self.stride, |base| keep(base))).collect();
-        for (module, rules) in rules {
-            let folded: Vec<Folded> =
-                rules.iter().map(|(id, rule)| fold.rule(&mut sides, id, rule)).collect();
-            let opened = Opened::by(&folded, self.stride as usize, viewers.len());
-            let open = open_by_default(organization, shape, *module);
-            for (((viewer, _), base), plain) in viewers.all().zip(&bases).zip(&plain) {
-                let more = |class| opened.get(viewer, class).filter(|_| open.get(class) == Some(&false));
-                let found = match base {
-                    Some(base) => places(self.stride, open, *plain, more, |more| keep(&union(base, more))),
-                    None => [self.stride; 3],
-                };
-                let at = (viewer * self.modules + module) as usize * 3;
-                self.places.iter_mut().skip(at).zip(found).for_each(|(there, place)| *there = place);
-            }
-            if let Some(there) = self.rules.get_mut(*module as usize) {
-                *there = folded.into();
-            }
+        changed: &Changed<'_>,
+    ) -> (Self, Moved) {
+        if stride(owners) != self.pool.stride() {
+            let sets = Self::of(organization, shape, tree, owners, viewers);
+            return (sets, vec![true; viewers.len() as usize]);
         }
+        let mut sets = self.clone();
+        let fold = Fold::new(organization, tree, owners, viewers);
+        let mut stale = Stale::new(viewers.len(), self.modules, false);
+        let grown = (sets.owners, sets.bases.len()) != (owners.len(), viewers.len() as usize);
+        let mut bases = Moved::new();
+        if moved || grown {
+            sets.owners = owners.len();
+            sets.shared.fold_again(&fold, grown, &mut stale);
+            bases = sets.fold_bases(&fold, viewers.len());
+        }
+        for (module, rules) in &changed.rules {
+            let rules = rules.iter().map(|id| (id, rule_on(organization, shape, *module, id)));
+            sets.shared.change(&fold, *module, rules, &mut stale);
+        }
+        stale.mark_defaults(&changed.defaults);
+        let moved = sets.settle(organization, shape, &stale, &bases);
+        (sets, moved)
     }
 
-    /// The rules on a module, in the order of their ids.
-    pub fn rules_on(&self, module: u32) -> impl Iterator<Item = &SharingRuleId> {
-        self.rules.get(module as usize).into_iter().flat_map(|rules| rules.iter()).map(|rule| &rule.id)
+    /// Folds what the tree opens; tells to whom it opens others now, and who is new.
+    fn fold_bases(&mut self, fold: &Fold<'_>, viewers: u32) -> Moved {
+        let mut moved = Moved::with_capacity(viewers as usize);
+        let mut bits = vec![0; self.pool.stride() as usize];
+        let everybody = self.everybody();
+        let before = std::mem::take(&mut self.bases);
+        for viewer in 0..viewers {
+            bits.fill(0);
+            let base = if fold.base(viewer, &mut bits) { everybody } else { self.pool.keep(&bits) };
+            moved.push(before.get(viewer as usize) != Some(&base));
+            self.bases.push(base);
+        }
+        moved
+    }
+
+    /// Settles where the sets lie of those to whom rules (`stale`) or the tree (`bases`) open others now. Tells which are elsewhere.
+    fn settle(&mut self, organization: &Organization, shape: &Shape, stale: &Stale, bases: &Moved) -> Moved {
+        self.shared.open(stale);
+        let open: Vec<[bool; 3]> =
+            (0..self.modules).map(|module| open_by_default(organization, shape, module)).collect();
+        let viewers = u32::try_from(self.bases.len()).unwrap_or_default();
+        self.places.resize(3 * self.modules as usize * self.bases.len(), EMPTY);
+        let mut moved = vec![false; self.bases.len()];
+        // Nobody, the first class, reaches nothing.
+        for (viewer, moved) in (0..viewers).zip(&mut moved).skip(1) {
+            let all = bases.get(viewer as usize) == Some(&true);
+            let mut joined = Joined::of(self.bases.get(viewer as usize).copied().unwrap_or(EMPTY));
+            for (module, open) in (0..).zip(&open).filter(|(module, _)| all || stale.is(*module, viewer)) {
+                for (class, open) in open.iter().enumerate() {
+                    let place = if *open {
+                        self.everybody()
+                    } else {
+                        joined.place(&mut self.pool, &self.shared, self.shared.opened(module, viewer, class))
+                    };
+                    let at = self.at(viewer, module, class);
+                    for there in self.places.get_mut(at).into_iter().filter(|there| **there != place) {
+                        (*there, *moved) = (place, true);
+                    }
+                }
+            }
+        }
+        moved
     }
 
     /// Whether so many sets are no longer used that it is worth folding all anew.
     pub fn is_worn(&self) -> bool {
-        self.words.len() > 2 * self.fresh + (1 << 16)
+        self.kept() > 2 * self.fresh + (1 << 16)
+    }
+
+    fn kept(&self) -> usize {
+        self.pool.words().len() + self.shared.kept()
+    }
+
+    /// Whether it matters whose superiors members are: a rule opens to those of whom it covers.
+    pub fn name_superiors(&self) -> bool {
+        self.shared.name_superiors()
     }
 
     /// All sets, one behind the other.
     pub fn all(&self) -> &[u64] {
-        &self.words
+        self.pool.words()
     }
 
     /// The set that holds everybody, nobody included.
     pub fn everybody(&self) -> u32 {
-        self.stride
+        self.pool.stride()
     }
 
     /// The set of a viewer's class for a module and an access class.
     #[inline]
     pub fn place(&self, viewer: u32, module: u32, class: usize) -> u32 {
-        let at = (viewer * self.modules + module) as usize * 3 + class;
-        self.places.get(at).copied().unwrap_or_default()
+        self.places.get(self.at(viewer, module, class)).copied().unwrap_or_default()
+    }
+
+    #[inline]
+    fn at(&self, viewer: u32, module: u32, class: usize) -> usize {
+        (viewer * self.modules + module) as usize * 3 + class
     }
 
     /// Whether a set holds a class of owners.
     #[inline]
     pub fn holds(&self, set: u32, class: u32) -> bool {
-        self.words.get((set + (class >> 6)) as usize).is_some_and(|word| word >> (class & 63) & 1 == 1)
+        let word = self.pool.words().get((set + (class >> 6)) as usize);
+        word.is_some_and(|word| word >> (class & 63) & 1 == 1)
     }
 
     /// The rules on a module that open records of a class of owners to a class of viewers, in the order of their ids.
@@ -144,134 +207,61 @@ impl Sets {
         owner: u32,
         viewer: u32,
     ) -> impl Iterator<Item = (&SharingRuleId, &SharingRule)> {
-        let holds = move |rule: &&Folded| {
-            let covered =
-                rule.from.get((owner >> 6) as usize).is_some_and(|word| word >> (owner & 63) & 1 == 1);
-            covered
-                && rule.to.contains(&viewer)
-                && CLASSES.get(class).is_some_and(|class| rule.rule.level.admits(*class))
-        };
-        let rules = self.rules.get(module as usize).into_iter().flat_map(|rules| rules.iter()).filter(holds);
-        rules.map(|rule| (&rule.id, rule.rule.as_ref()))
+        self.shared.rules(module, class, owner, viewer)
     }
 
     /// The bits of a set.
     pub fn bits(&self, set: u32) -> &[u64] {
-        self.words.get(set as usize..(set + self.stride) as usize).unwrap_or_default()
+        self.pool.get(set)
     }
 }
 
-/// The set for each access class: everybody's where the module is open, the tree's alone where no rule opens `more`. Rules open the
-/// same to most classes, so that the same is looked for once.
-fn places<'a>(
-    everybody: u32,
-    open: [bool; 3],
-    plain: u32,
-    more: impl Fn(usize) -> Option<&'a [u64]>,
-    mut keep: impl FnMut(&[u64]) -> u32,
-) -> [u32; 3] {
-    let mut before: Option<(&[u64], u32)> = None;
-    std::array::from_fn(|class| match more(class) {
-        Some(more) => {
-            let known = before.filter(|(same, _)| *same == more).map(|(_, place)| place);
-            let place = known.unwrap_or_else(|| keep(more));
-            before = Some((more, place));
-            place
+/// What the tree opens to a class of viewers, joined with what rules do. Rules open the same in many modules, and to most access classes,
+/// so that what was joined is looked for among what was.
+struct Joined {
+    base: u32,
+    /// What rules open, and where both together lie.
+    known: Vec<(u32, u32)>,
+    buffer: Vec<u64>,
+}
+
+impl Joined {
+    fn of(base: u32) -> Self {
+        Self { base, known: vec![(EMPTY, base)], buffer: Vec::new() }
+    }
+
+    /// Where the set lies.
+    fn place(&mut self, sets: &mut Pool, shared: &Shared, more: u32) -> u32 {
+        if let Some((_, place)) = self.known.iter().rev().find(|(known, _)| *known == more) {
+            return *place;
         }
-        None if open.get(class) == Some(&true) => everybody,
-        None => plain,
-    })
+        self.buffer.clear();
+        let both = sets.get(self.base).iter().zip(shared.set(more));
+        self.buffer.extend(both.map(|(one, other)| one | other));
+        let place = sets.keep(&self.buffer);
+        self.known.push((more, place));
+        place
+    }
+}
+
+/// How many words a set of classes of owners has.
+fn stride(owners: &Classes) -> u32 {
+    owners.len() / 64 + 1
+}
+
+/// A rule, if it is on this module now.
+fn rule_on<'a>(
+    organization: &'a Organization,
+    shape: &Shape,
+    module: u32,
+    id: &SharingRuleId,
+) -> Option<&'a Arc<SharingRule>> {
+    let rule = organization.policy().sharing_rules.get(id)?;
+    (shape.place(&rule.module) == Some(module)).then_some(rule)
 }
 
 /// Whether a module is open by default, for each access class.
 fn open_by_default(organization: &Organization, shape: &Shape, module: u32) -> [bool; 3] {
     let level = shape.module(module).and_then(|module| organization.sharing_default(&module.id));
     CLASSES.map(|class| level.is_some_and(|level| level.admits(class)))
-}
-
-fn union(one: &[u64], other: &[u64]) -> Vec<u64> {
-    one.iter().zip(other).map(|(one, other)| one | other).collect()
-}
-
-/// Where each set begins, found by what it holds.
-struct Known {
-    places: HashTable<u32>,
-    stride: usize,
-}
-
-impl Known {
-    fn of(words: &[u64], stride: u32) -> Self {
-        let mut known = Self { places: HashTable::new(), stride: stride as usize };
-        let sets = words.chunks_exact(stride as usize).zip((0..).step_by(stride as usize));
-        sets.for_each(|(set, place)| known.add(words, set, place));
-        known
-    }
-
-    fn add(&mut self, words: &[u64], set: &[u64], place: u32) {
-        let stride = self.stride;
-        self.places.insert_unique(hash(set), place, |place| hash(set_at(words, *place, stride)));
-    }
-
-    /// The place of a set, kept now where it was not.
-    fn keep(&mut self, words: &mut Vec<u64>, set: &[u64]) -> u32 {
-        let same = |place: &u32| set_at(words, *place, self.stride) == set;
-        if let Some(place) = self.places.find(hash(set), same) {
-            return *place;
-        }
-        let place = u32::try_from(words.len()).unwrap_or_default();
-        words.extend_from_slice(set);
-        self.add(words, set, place);
-        place
-    }
-}
-
-fn set_at(words: &[u64], place: u32, stride: usize) -> &[u64] {
-    words.get(place as usize..place as usize + stride).unwrap_or_default()
-}
-
-fn hash(set: &[u64]) -> u64 {
-    FixedState::default().hash_one(set)
-}
-
-/// What the rules on one module open to each class of viewers: three sets, one for each access class.
-struct Opened {
-    stride: usize,
-    /// By viewers' class: which three, from 1; 0: none.
-    numbers: Vec<u32>,
-    words: Vec<u64>,
-}
-
-impl Opened {
-    fn by(rules: &[Folded], stride: usize, viewers: u32) -> Self {
-        let mut opened = Self { stride, numbers: vec![0; viewers as usize], words: Vec::new() };
-        for rule in rules {
-            for viewer in rule.to.iter() {
-                for (class, set) in CLASSES.into_iter().zip(opened.sets_of(*viewer)) {
-                    if rule.rule.level.admits(class) {
-                        set.iter_mut().zip(rule.from.iter()).for_each(|(word, more)| *word |= more);
-                    }
-                }
-            }
-        }
-        opened
-    }
-
-    fn sets_of(&mut self, viewer: u32) -> impl Iterator<Item = &mut [u64]> {
-        let three = 3 * self.stride;
-        let next = u32::try_from(self.words.len() / three).unwrap_or_default();
-        let number = self.numbers.get_mut(viewer as usize).map_or(0, |number| {
-            if *number == 0 {
-                *number = next + 1;
-                self.words.resize(self.words.len() + three, 0);
-            }
-            *number as usize
-        });
-        self.words.chunks_exact_mut(self.stride).skip(3 * number.saturating_sub(1)).take(3)
-    }
-
-    fn get(&self, viewer: u32, class: usize) -> Option<&[u64]> {
-        let number = self.numbers.get(viewer as usize).copied().unwrap_or_default() as usize;
-        let at = (3 * number.checked_sub(1)? + class) * self.stride;
-        self.words.get(at..at + self.stride)
-    }
 }

@@ -1,13 +1,16 @@
 //! A policy after events: what they touched is compiled again, the rest is shared with the policy before.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rolecall_catalog::{ModuleId, RoleId};
 use rolecall_organization::{
     ContainerId, Event, MemberId, Organization, Principal, PrincipalKind, SharingRuleId,
 };
 
-use super::{Rights, Row, classes::Named, compile, tree::Tree};
+use super::{Rights, Row, Shape, classes::Named, compile, sets::Changed, tree::Tree};
 use crate::engine::slots::Names;
 
 /// What events touched.
@@ -19,13 +22,14 @@ struct Touched {
     sets: bool,
     /// Groups, or rules on groups: who is named may be others.
     named: bool,
-    /// Modules whose rules or defaults changed.
-    modules: BTreeSet<ModuleId>,
-    rules: BTreeSet<SharingRuleId>,
+    /// Modules whose defaults changed.
+    defaults: BTreeSet<ModuleId>,
+    /// Rules that are new, others now, or gone, by the module that they are on or were.
+    rules: BTreeMap<ModuleId, BTreeSet<SharingRuleId>>,
     containers: bool,
     roles: BTreeSet<RoleId>,
     /// Members, with containers in which they gained or lost a place.
-    members: std::collections::BTreeMap<MemberId, BTreeSet<ContainerId>>,
+    members: BTreeMap<MemberId, BTreeSet<ContainerId>>,
 }
 
 impl Touched {
@@ -61,9 +65,9 @@ impl Touched {
             Event::GroupCreated { .. } | Event::GroupChanged { .. } | Event::GroupDeleted { .. } => {
                 (self.sets, self.named) = (true, true);
             }
-            Event::SharingDefaultsSet { defaults } => self.modules.extend(defaults.keys().cloned()),
+            Event::SharingDefaultsSet { defaults } => self.defaults.extend(defaults.keys().cloned()),
             Event::SharingRuleSet { rule, module, from, to, .. } => {
-                self.modules.insert(module.clone());
+                self.rules.entry(module.clone()).or_default().insert(rule.clone());
                 self.named |= is_group(from) || is_group(to);
                 self.rule(before, rule);
             }
@@ -92,12 +96,23 @@ impl Touched {
 }
 
 impl Touched {
-    /// A rule that is new, another now, or gone.
+    /// A rule that is another now, or gone.
     fn rule(&mut self, before: &Organization, rule: &SharingRuleId) {
-        self.rules.insert(rule.clone());
         let Some(before) = before.sharing_rule(rule) else { return };
-        self.modules.insert(before.module.clone());
+        self.rules.entry(before.module.clone()).or_default().insert(rule.clone());
         self.named |= is_group(&before.from) || is_group(&before.to);
+    }
+
+    /// The rules and defaults that changed, by the place of the module.
+    fn changed(&self, shape: &Shape) -> Changed<'_> {
+        Changed {
+            rules: self
+                .rules
+                .iter()
+                .filter_map(|(module, rules)| Some((shape.place(module)?, rules)))
+                .collect(),
+            defaults: self.defaults.iter().filter_map(|module| shape.place(module)).collect(),
+        }
     }
 }
 
@@ -132,14 +147,11 @@ pub(super) fn after(
         rights.labels.set(Some(before), after, id, slot);
         rights.put_in_order(names, id, slot);
     }
-    if sets {
+    let changed = touched.changed(&rights.shape);
+    if sets || !changed.is_none() {
         let kept = rights.viewer_classes.all().filter_map(|(_, class)| class.position.as_ref());
-        let tree = Tree::of(after, kept);
-        rights.fold(after, tree);
-        rights.aim();
-    } else if !touched.modules.is_empty() {
-        rights.fold_modules(after, &touched.modules, &touched.rules);
-        rights.aim();
+        let tree = sets.then(|| Tree::of(after, kept));
+        rights.fold(after, tree, &changed);
     }
     if touched.containers {
         rights.list_containers(after, names);
@@ -152,7 +164,8 @@ pub(super) fn after(
             rights.places(slot).iter().filter_map(|place| names.containers.get(place.container).cloned());
         let mut all: BTreeSet<ContainerId> = there.collect();
         all.extend(containers.iter().cloned());
-        if rights.was_away(slot) {
+        // Who is new has no places but those that it gained just now.
+        if rights.was_away(slot) && before.member(id).is_some() {
             all.extend(after.memberships_of(id).cloned());
         }
         rights.settle(after, names, id, member, &all);
@@ -177,12 +190,6 @@ impl Rights {
         if let Err(place) = self.order.binary_search_by(known) {
             Arc::make_mut(&mut self.order).insert(place, slot);
         }
-    }
-
-    /// Points every row at its sets again.
-    fn aim(&mut self) {
-        let (shape, sets) = (Arc::clone(&self.shape), Arc::clone(&self.sets));
-        Arc::make_mut(&mut self.rows).iter_mut().for_each(|row| Arc::make_mut(row).aim(&shape, &sets));
     }
 
     /// Compiles the rows anew that lean on roles.
