@@ -1,11 +1,11 @@
 //! Which members some principals of sharing rules cover together, without asking each principal about each member.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rolecall_organization::{GroupId, Member, MemberId, Organization, PositionId, Principal, PrincipalKind};
 
-/// The reporting tree by numbers: its positions in the order of their ids. Where a catalog without a tree was adopted, members keep
-/// the positions they had, rules and groups go by them, and nobody is above.
+/// The reporting tree by numbers: its positions in the order of their ids. Where a catalog with another tree was adopted, or one
+/// without, members keep the positions they had, rules and groups go by them, and nobody is above.
 pub(super) struct Tree<'a> {
     places: BTreeMap<&'a PositionId, usize>,
     children: Vec<Vec<usize>>,
@@ -14,15 +14,17 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     pub(super) fn of(organization: &'a Organization) -> Self {
         let positions = &organization.policy().positions;
-        let members = organization.policy().members.values().filter(|_| positions.is_empty());
-        let kept = members.filter_map(|member| member.position.as_ref());
-        let all: BTreeSet<&PositionId> = positions.keys().chain(kept).collect();
+        let members = organization.policy().members.values();
+        let held: HashSet<&PositionId> = members.filter_map(|member| member.position.as_ref()).collect();
+        let all: BTreeSet<&PositionId> = positions.keys().chain(held).collect();
         let places: BTreeMap<&PositionId, usize> = all.into_iter().zip(0..).collect();
         let mut children = vec![Vec::new(); places.len()];
-        for (place, position) in positions.values().enumerate() {
-            let above = position.reports_to.as_ref().and_then(|above| places.get(above));
-            if let Some(siblings) = above.and_then(|above| children.get_mut(*above)) {
-                siblings.push(place);
+        for (position, found) in positions {
+            let above = found.reports_to.as_ref().and_then(|above| places.get(above));
+            if let (Some(above), Some(place)) = (above, places.get(position))
+                && let Some(siblings) = children.get_mut(*above)
+            {
+                siblings.push(*place);
             }
         }
         Self { places, children }
