@@ -73,7 +73,10 @@ impl Stored {
         let row = |record: &u32| StoredRow {
             module: world.module_of[*record as usize],
             record: *record,
-            owner: member_name(world.owner_of[*record as usize]).into_bytes().try_into().expect("twelve bytes"),
+            owner: member_name(world.owner_of[*record as usize])
+                .into_bytes()
+                .try_into()
+                .expect("twelve bytes"),
         };
         let modules = (0..MODULES).map(|module| id(&module_name(module))).collect();
         Self { modules, rows: order.iter().map(row).collect() }

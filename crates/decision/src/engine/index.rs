@@ -304,7 +304,11 @@ mod tests {
     use super::*;
 
     fn name(number: u32) -> String {
-        if number % 5 == 0 { format!("an-id-that-is-rather-long-{number}") } else { format!("id-{number}") }
+        if number.is_multiple_of(5) {
+            format!("an-id-that-is-rather-long-{number}")
+        } else {
+            format!("id-{number}")
+        }
     }
 
     #[test]

@@ -109,15 +109,15 @@ pub(super) fn is_long(word: Word) -> bool {
 pub(super) fn word_of(text: &str) -> Option<Word> {
     let bytes = text.as_bytes();
     let length = bytes.len();
+    if length > SHORT {
+        return None;
+    }
     // Read from both ends: no loop, and no copy of a length that is not known.
-    let (low, high) = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        if length > SHORT {
-            return None;
-        }
-        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    let (low, high) = if let Some((first, last)) = ends::<8>(bytes) {
+        let (first, last) = (u64::from_le_bytes(first), u64::from_le_bytes(last));
         (first, last.checked_shr(8 * (16 - u32::try_from(length).ok()?)).unwrap_or_default())
-    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+    } else if let Some((first, last)) = ends::<4>(bytes) {
+        let (first, last) = (u32::from_le_bytes(first), u32::from_le_bytes(last));
         (u64::from(first) | u64::from(last) << (8 * (length - 4)), 0)
     } else {
         // Of up to three bytes, these are all; of less, some come twice, at one place.
@@ -128,10 +128,15 @@ pub(super) fn word_of(text: &str) -> Option<Word> {
     Some(length << 120 | u128::from(high) << 64 | u128::from(low))
 }
 
+/// So many of the first bytes, and of the last.
+#[inline]
+fn ends<const MANY: usize>(bytes: &[u8]) -> Option<([u8; MANY], [u8; MANY])> {
+    Some((*bytes.first_chunk()?, *bytes.last_chunk()?))
+}
+
 #[inline]
 fn low(word: Word) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = word.to_le_bytes();
-    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    u64::try_from(word & u128::from(u64::MAX)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ struct CompiledOf<'a> {
 fn compiled(built: &Built) -> Engine {
     let records = rows(built);
     let engine = Engine::new(&built.organization, 7);
-    let engine = if records.len() % 3 == 0 { acquainted(engine, built) } else { engine };
+    let engine = if records.len().is_multiple_of(3) { acquainted(engine, built) } else { engine };
     engine.with_records(records.into_iter().map(|(key, facts)| (key, facts, Revision(1))))
 }
 

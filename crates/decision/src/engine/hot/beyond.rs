@@ -159,7 +159,7 @@ impl Hot {
         // Without a branch: most have a few places, and how many and which of them it is is not foreseen.
         let looked = |place: usize| {
             let spot = self.places.get(place).copied().unwrap_or_default();
-            let is = (spot.container == container) & (place < places.end);
+            let is = (place < places.end) & spot.is_in(container);
             (is, spot.row & 0_u32.wrapping_sub(u32::from(is)))
         };
         let few = [0, 1, 2].map(|place| looked(places.start + place));

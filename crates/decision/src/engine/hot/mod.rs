@@ -44,6 +44,13 @@ struct Spot {
     row: u32,
 }
 
+impl Spot {
+    #[inline]
+    fn is_in(self, container: u32) -> bool {
+        self.container == container
+    }
+}
+
 /// What a check can say by the arrays alone.
 pub(super) enum Quick {
     Says(bool),

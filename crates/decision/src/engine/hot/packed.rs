@@ -79,7 +79,8 @@ impl Cut {
     /// Whether a record with these values lies within the limits.
     #[inline]
     pub fn admits(&self, values: u64) -> bool {
-        let within = |allowed: u64| (allowed & BEYOND != 0) | (allowed & values != 0);
+        // The highest bit of a limit says that there is none.
+        let within = |allowed: u64| allowed & (values | BEYOND) != 0;
         let [one, other] = self.allowed;
         within(one) & within(other)
     }
