@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use imbl::OrdSet;
+use imbl::{OrdSet, ordmap::DiffItem};
 use rolecall_catalog::Holders;
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let catalog = draft.after.catalog_in_force();
     let guarded = catalog.roles.iter().filter_map(|(id, role)| role.holders.map(|holders| (id, holders)));
-    let touched = draft.touched_members();
+    let touched = touched(draft);
     guarded
         .filter(|(id, _)| changes_hands(draft, &touched, id))
         .filter_map(|(id, holders)| match holders {
@@ -33,9 +33,18 @@ fn adopts(draft: &Draft<'_>) -> bool {
     draft.before.catalog.hash != draft.after.catalog.hash
 }
 
+/// Members who are others than before, whichever command it was: what both organizations share is not looked at.
+fn touched<'a>(draft: &'a Draft<'_>) -> BTreeSet<&'a MemberId> {
+    let changed = draft.before.policy.members.diff(&draft.after.policy.members);
+    let id = |change| match change {
+        DiffItem::Add(id, _) | DiffItem::Remove(id, _) | DiffItem::Update { new: (id, _), .. } => id,
+    };
+    changed.map(id).collect()
+}
+
 /// Whether a role has other holders after the command, or one of them keeps it alive who did not, or no longer. Only those whom the command
 /// touched can make a difference: nobody looks at all the others each time somebody joins.
-fn changes_hands(draft: &Draft<'_>, touched: &BTreeSet<MemberId>, id: &RoleId) -> bool {
+fn changes_hands(draft: &Draft<'_>, touched: &BTreeSet<&MemberId>, id: &RoleId) -> bool {
     let was = before(draft, id);
     let is = |organization: &Organization, member: &MemberId, role: &RoleId| {
         let held = organization.member(member).filter(|m| !m.is_removed() && m.roles.contains(role));
