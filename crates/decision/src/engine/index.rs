@@ -16,8 +16,8 @@ const PLACES: usize = 3;
 /// The most lines of a shard: a write copies that many at most.
 const MOST: usize = 1024;
 /// Of a hundred places so many are filled before a shard grows or is split, and so many afterwards.
-const FULL: usize = 85;
-const ROOMY: usize = 72;
+const FULL: usize = 80;
+const ROOMY: usize = 65;
 /// Beyond so many bits texts collide because somebody wants them to, and splitting helps no more.
 const DEEPEST: u32 = 24;
 /// The bits that choose the shard, behind those that choose the line in it.
@@ -41,6 +41,17 @@ struct Line {
     words: [Word; PLACES],
     /// Their numbers; and behind them how many texts that belong here, or to a line ahead, stand further on for want of a place.
     numbers: [u32; PLACES + 1],
+}
+
+/// What one line says of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Look {
+    /// Its number.
+    Here(u32),
+    /// It has none.
+    Nowhere,
+    /// It may stand further on.
+    Further,
 }
 
 /// What the writer knows of a shard.
@@ -137,23 +148,6 @@ fn locate(lines: &[Line], key: &Key<'_>, number: u32) -> Option<(usize, usize)> 
     None
 }
 
-/// The number of a text that stands in a line or further on.
-#[inline(never)]
-fn further(lines: &[Line], mut at: usize, key: &Key<'_>, is: impl Fn(u32, &str) -> bool) -> Option<u32> {
-    for _ in 0..lines.len() {
-        let line = lines.get(at)?;
-        let meant = |number| key.long().is_none_or(|text| is(number, text));
-        if let Some(place) = line.place_of(key.word, meant) {
-            return line.numbers.get(place).copied();
-        }
-        if line.beyond() == 0 {
-            return None;
-        }
-        at = behind(at, lines.len());
-    }
-    None
-}
-
 /// All that stands in a shard.
 fn entries(lines: &[Line]) -> impl Iterator<Item = (Word, u32)> {
     let each = lines.iter().flat_map(|line| line.words.into_iter().zip(line.numbers));
@@ -171,17 +165,34 @@ impl HashIndex {
         self.directory.get(self.entry(hash)).map_or(0, |place| *place as usize)
     }
 
-    /// The number of a text; of a long one, `is` tells whether a number is that of the text meant.
+    /// Looks for a short text in the line that it belongs to: as a rule that says all.
     #[inline]
+    pub fn look(&self, word: Word, hash: u64) -> Look {
+        let Some(lines) = self.shards.get(self.place(hash)) else { return Look::Nowhere };
+        let Some(line) = lines.get(home(hash, lines.len())) else { return Look::Nowhere };
+        let (found, number) = line.number_of(word);
+        if found {
+            return Look::Here(number);
+        }
+        if line.beyond() == 0 { Look::Nowhere } else { Look::Further }
+    }
+
+    /// The number of a text; of a long one, `is` tells whether a number is that of the text meant.
     pub fn find(&self, key: &Key<'_>, is: impl Fn(u32, &str) -> bool) -> Option<u32> {
         let lines = self.shards.get(self.place(key.hash))?.as_ref();
-        let at = home(key.hash, lines.len());
-        let line = lines.get(at)?;
-        let (found, number) = line.number_of(key.word);
-        if found && !key.is_long() {
-            return Some(number);
+        let meant = |number| key.long().is_none_or(|text| is(number, text));
+        let mut at = home(key.hash, lines.len());
+        for _ in 0..lines.len() {
+            let line = lines.get(at)?;
+            if let Some(place) = line.place_of(key.word, meant) {
+                return line.numbers.get(place).copied();
+            }
+            if line.beyond() == 0 {
+                return None;
+            }
+            at = behind(at, lines.len());
         }
-        if line.beyond() == 0 && !found { None } else { further(lines, at, key, is) }
+        None
     }
 
     /// Adds a text with its number; `seeded` is what made the key.

@@ -47,14 +47,12 @@ impl Seeded {
     /// The hash of two short texts.
     #[inline]
     pub fn pair(&self, one: Word, other: Word) -> u64 {
-        let mut hasher = self.state.build_hasher();
-        hasher.write_u128(one ^ self.veil);
-        hasher.write_u128(other);
-        hasher.finish()
+        self.hash_of_short(one ^ other.rotate_left(64))
     }
 
+    /// The hash of a short text.
     #[inline]
-    fn hash_of_short(&self, word: Word) -> u64 {
+    pub fn hash_of_short(&self, word: Word) -> u64 {
         let mut hasher = self.state.build_hasher();
         hasher.write_u128(word ^ self.veil);
         hasher.finish()
@@ -86,15 +84,9 @@ pub(crate) struct Key<'a> {
 }
 
 impl<'a> Key<'a> {
-    /// Whether the text is longer than a word.
-    #[inline]
-    pub fn is_long(&self) -> bool {
-        is_long(self.word)
-    }
-
     /// The text, where it is longer than a word.
     pub fn long(&self) -> Option<&'a str> {
-        self.is_long().then_some(self.text)
+        is_long(self.word).then_some(self.text)
     }
 }
 

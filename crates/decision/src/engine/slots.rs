@@ -13,8 +13,8 @@ use rolecall_organization::{ContainerId, MemberId};
 
 use super::{
     chunked::{Blocks, Chunked},
-    index::HashIndex,
-    key::Seeded,
+    index::{HashIndex, Look},
+    key::{Seeded, word_of},
     texts::Texts,
 };
 
@@ -42,6 +42,18 @@ impl<K: Borrow<str> + Clone> Slots<K> {
     /// The number of a name that has one.
     #[inline]
     pub fn find(&self, name: &str) -> Option<u32> {
+        if let Some(word) = word_of(name) {
+            match self.index.look(word, self.seeded.hash_of_short(word)) {
+                Look::Here(slot) => return Some(slot),
+                Look::Nowhere => return None,
+                Look::Further => {}
+            }
+        }
+        self.find_further(name)
+    }
+
+    #[inline(never)]
+    fn find_further(&self, name: &str) -> Option<u32> {
         self.index.find(&self.seeded.key(name), |slot, name| self.texts.get(slot - 1) == name)
     }
 

@@ -33,7 +33,7 @@ impl Columns {
     /// The records of a module.
     #[inline]
     pub fn table(&self, module: u32) -> Option<&Table> {
-        self.tables.get((module as usize).checked_sub(1)?).map(AsRef::as_ref)
+        self.tables.get((module as usize).wrapping_sub(1)).map(AsRef::as_ref)
     }
 
     /// Whether two hold the same records of a module.

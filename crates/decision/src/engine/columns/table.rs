@@ -12,8 +12,8 @@ use super::{
 use crate::engine::{
     chunked::Chunked,
     grouped::Grouped,
-    index::HashIndex,
-    key::{Key, Seeded},
+    index::{HashIndex, Look},
+    key::{Key, Seeded, word_of},
     slots::NONE,
     texts::Texts,
 };
@@ -122,12 +122,6 @@ impl Table {
         self.containers.is_empty()
     }
 
-    /// Not 0, where more than owners matters to a decision.
-    #[inline]
-    pub fn intricate(&self) -> u32 {
-        u32::from(!self.containers.is_empty())
-    }
-
     /// The owner in a slot.
     #[inline]
     pub fn owner(&self, slot: u32) -> u32 {
@@ -164,7 +158,6 @@ impl Table {
     }
 
     /// What the index says of an id: a slot, and with [`GONE`] that no record stands there any more.
-    #[inline]
     fn indexed(&self, key: &Key<'_>) -> Option<u32> {
         self.index.find(key, |slot, id| self.ids.get(slot & !GONE) == id)
     }
@@ -177,6 +170,18 @@ impl Table {
     /// The slot of a record.
     #[inline]
     pub fn find(&self, id: &str) -> Option<u32> {
+        if let Some(word) = word_of(id) {
+            match self.index.look(word, self.seeded.hash_of_short(word)) {
+                Look::Here(slot) => return (slot & GONE == 0).then_some(slot),
+                Look::Nowhere => return None,
+                Look::Further => {}
+            }
+        }
+        self.find_further(id)
+    }
+
+    #[inline(never)]
+    fn find_further(&self, id: &str) -> Option<u32> {
         self.indexed(&self.seeded.key(id)).filter(|slot| slot & GONE == 0)
     }
 

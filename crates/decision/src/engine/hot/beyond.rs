@@ -77,8 +77,8 @@ impl Hot {
     /// What a row says of a permission; nothing where that has to be looked at elsewhere.
     #[inline]
     fn entry(&self, row: u32, number: u32) -> Option<Packed> {
-        let entry = self.entries.get((row & !ELSEWHERE) as usize + number as usize).copied()?;
-        ((row | entry.0) & ELSEWHERE == 0).then_some(entry)
+        let entry = self.entries.get((row + number) as usize).copied()?;
+        (!entry.has(ELSEWHERE)).then_some(entry)
     }
 
     /// Whether a member holds some grant, in the organization or where a record stands.
@@ -89,7 +89,7 @@ impl Hot {
         if table.is_plain() {
             return Some(held);
         }
-        let there = self.there(member, table.container(slot))?;
+        let there = self.there(member, table.container(slot));
         Some(held | self.entry(there.row, number)?.is_held())
     }
 
@@ -108,7 +108,7 @@ impl Hot {
     #[inline]
     fn opens_contained(&self, names: &Names, member: u32, number: u32, seen: Seen<'_>) -> Option<bool> {
         let entry = self.entry(*self.members.get(member as usize)?, number)?;
-        let there = self.there(member, seen.table.container(seen.slot))?;
+        let there = self.there(member, seen.table.container(seen.slot));
         let more = self.entry(there.row, number)?;
         let opens = |entry: Packed| {
             if there.contained {
@@ -144,13 +144,13 @@ impl Hot {
         (values & BEYOND == 0).then_some(open)
     }
 
-    /// What a member has in a container; nothing where a place has an end.
+    /// What a member has in a container.
     #[inline]
-    fn there(&self, member: u32, container: u32) -> Option<There> {
+    fn there(&self, member: u32, container: u32) -> There {
         let begin = |member: usize| self.begins.get(member).map_or(0, |begin| *begin as usize);
         let (begin, end) = (begin(member as usize), begin(member as usize + 1));
         let (belongs, row) = self.place(begin..end, container);
-        (row & ELSEWHERE == 0).then_some(There { contained: container != NONE, belongs, row })
+        There { contained: container != NONE, belongs, row }
     }
 
     /// Whether one of a member's places is in a container, and where the row begins of what is held there.

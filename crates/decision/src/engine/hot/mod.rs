@@ -14,14 +14,14 @@ use super::{
     rights::{Place, Rights},
 };
 use forms::{FORM, Forms, ITSELF};
-use packed::{Cut, ELSEWHERE, INTRICATE, OPENS_OWN, Packed, PackedRows};
+use packed::{Cut, INTRICATE, OPENS_OWN, Packed, PackedRows, begin};
 
 /// The arrays of a check. Small, so that most of what checks read stays near.
 #[derive(Debug, Clone)]
 pub(super) struct Hot {
     /// Which catalog it is of; the bits of [`FORM`] are free.
     seal: u32,
-    /// By the member's slot: where the row begins, and in the highest bit whether the member's period has an end.
+    /// By the member's slot, where the row begins.
     members: Arc<[u32]>,
     /// All rows, one behind the other: what each permission opens.
     entries: Arc<[Packed]>,
@@ -37,7 +37,7 @@ pub(super) struct Hot {
     forms: Forms,
 }
 
-/// A member's place in a container: where the row begins, and in the highest bit whether the place has an end.
+/// A member's place in a container, and where the row begins.
 #[derive(Debug, Clone, Copy, Default)]
 struct Spot {
     container: u32,
@@ -105,15 +105,14 @@ impl Hot {
     /// The check of a record that carries nothing but an owner, for a member without an end and grants without limits.
     #[inline]
     pub fn check(&self, member: u32, number: u16, table: &Table, slot: u32) -> Quick {
-        let Some(standing) = self.members.get(member as usize) else { return Quick::Says(false) };
-        let row = (standing & !ELSEWHERE) as usize;
-        let Some(Packed(entry)) = self.entries.get(row + usize::from(number)) else {
+        let Some(row) = self.members.get(member as usize) else { return Quick::Says(false) };
+        let Some(entry) = self.entries.get(*row as usize + usize::from(number)) else {
             return Quick::Says(false);
         };
-        if (standing & ELSEWHERE) | (entry & INTRICATE) | table.intricate() != 0 {
+        if entry.has(INTRICATE) || !table.is_plain() {
             return Quick::Depends;
         }
-        Quick::Says(self.opens(Packed(*entry), member, table.owner(slot)))
+        Quick::Says(self.opens(*entry, member, table.owner(slot)))
     }
 
     /// Whether what an entry says opens what somebody owns, outside containers.
@@ -146,8 +145,7 @@ impl Hot {
 
 fn members(rights: &Rights) -> Arc<[u32]> {
     let width = rights.shape.width();
-    let standing = |(row, ends): (u32, bool)| (row * width) | if ends { ELSEWHERE } else { 0 };
-    rights.standings().map(standing).collect()
+    rights.standings().map(|(row, ends)| begin(width, row, ends)).collect()
 }
 
 /// Where each member's places begin, and all of them. Nothing where nobody has one.
@@ -157,10 +155,8 @@ fn spots(rights: &Rights) -> (Arc<[u32]>, Arc<[Spot]>) {
     let mut begins = Vec::with_capacity(rights.standings().len() + 1);
     begins.push(0);
     for member in 0..u32::try_from(rights.standings().len()).unwrap_or_default() {
-        let spot = |place: &Place| Spot {
-            container: place.container,
-            row: (place.row * width) | if place.ends() { ELSEWHERE } else { 0 },
-        };
+        let row = |place: &Place| begin(width, place.row, place.ends());
+        let spot = |place: &Place| Spot { container: place.container, row: row(place) };
         places.extend(rights.places(member).iter().map(spot));
         begins.push(u32::try_from(places.len()).unwrap_or_default());
     }
@@ -187,7 +183,7 @@ impl super::Engine {
         {
             return answer;
         }
-        self.allows_intricate(member, (permission, form), table, record, now)
+        self.allows_intricate(member, permission, record, now)
     }
 
     /// The same by the names that a product has: the member's id, its own id of the member or the e-mail address; a module and an
@@ -206,20 +202,20 @@ impl super::Engine {
         self.member(member).is_some_and(|member| self.allows(member, permission, record, now))
     }
 
+    // With the arguments of the check itself, so that the shortest way keeps nothing for it.
     #[inline(never)]
     fn allows_intricate(
         &self,
         member: MemberRef,
-        (permission, form): (PermissionRef, u32),
-        table: &Table,
+        permission: PermissionRef,
         record: RecordRef,
         now: Timestamp,
     ) -> bool {
-        let asked = (form, permission.number.into());
-        let quick = self.hot.reaches((&self.names, &self.columns), member.0, asked, (table, record.0));
-        match quick {
+        let Some(table) = self.columns.table(permission.table.into()) else { return false };
+        let asked = (self.hot.form(permission), permission.number.into());
+        match self.hot.reaches((&self.names, &self.columns), member.0, asked, (table, record.0)) {
             Quick::Says(answer) => answer,
-            Quick::Depends => form <= FORM && self.allows_slowly(member, permission, table, record, now),
+            Quick::Depends => self.allows_slowly(member, permission, record, now),
         }
     }
 
@@ -229,12 +225,14 @@ impl super::Engine {
         &self,
         member: MemberRef,
         permission: PermissionRef,
-        table: &Table,
         record: RecordRef,
         now: Timestamp,
     ) -> bool {
+        let table = self.columns.table(permission.table.into()).filter(|_| self.hot.is_current(permission));
         let row = self.rights.row(member.0, now);
         let asker = row.map(|row| super::check::Asker { member: member.0, row, now });
-        asker.is_some_and(|asker| self.allows_any(asker, permission.number.into(), table, record.0))
+        asker
+            .zip(table)
+            .is_some_and(|(asker, table)| self.allows_any(asker, permission.number.into(), table, record.0))
     }
 }

@@ -14,6 +14,15 @@ use crate::engine::{
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Packed(pub u32);
 
+/// Where a row begins, by its number in [`Rights`].
+pub(super) fn begin(width: u32, row: u32, ends: bool) -> u32 {
+    match row {
+        _ if ends => width,
+        0 => 0,
+        row => (row + 1) * width,
+    }
+}
+
 /// What has to be looked at elsewhere: an end, more limits than a cut holds, more sets than fit.
 pub(super) const ELSEWHERE: u32 = 1 << 31;
 /// Everything is open, also in containers.
@@ -110,11 +119,14 @@ pub(super) struct PackedRows {
 }
 
 impl PackedRows {
-    /// Packs all rows.
+    /// Packs all rows: nobody's, one for those for whom something has an end, all others.
     pub fn of(rights: &Rights) -> (Arc<[Packed]>, Arc<[Cut]>) {
-        let room = rights.rows().len() * rights.shape.permissions.len();
+        let width = rights.shape.permissions.len();
+        let room = (rights.rows().len() + 1) * width;
         let mut packed = Self { entries: Vec::with_capacity(room), cuts: Vec::new() };
-        for row in rights.rows() {
+        packed.entries.resize(width, Packed::default());
+        packed.entries.resize(2 * width, Packed(ELSEWHERE));
+        for row in rights.rows().skip(1) {
             for (number, entry) in row.entries.iter().enumerate() {
                 let entry = if entry.is_limited() {
                     packed.cut(rights, row, (number, *entry)).unwrap_or(Packed(ELSEWHERE))

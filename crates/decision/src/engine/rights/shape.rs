@@ -178,8 +178,13 @@ impl Shape {
     pub fn permission_called(&self, module: &str, action: &str) -> Option<u32> {
         match (word_of(module), word_of(action)) {
             (Some(module), Some(action)) => self.called.find(module, action),
-            _ => self.modules.iter().find(|known| known.id == *module)?.permission(action),
+            _ => self.permission_spelt(module, action),
         }
+    }
+
+    #[inline(never)]
+    fn permission_spelt(&self, module: &str, action: &str) -> Option<u32> {
+        self.modules.iter().find(|known| known.id == *module)?.permission(action)
     }
 
     /// Every permission with its number, in the order of the catalog.
