@@ -51,16 +51,27 @@ impl Hot {
                 let seen = Seen { table, slot, owner: table.owner(slot) };
                 self.opens_contained(names, member, number, seen)
             }
-            PARENT => self.parent(columns, number, table.parent(slot)).and_then(|(_, parent)| {
-                self.opens_record(names, member, number, Seen { table, slot, owner: parent.owner })
-            }),
-            FOLLOWS => self.parent(columns, number, table.parent(slot)).and_then(|(asked, parent)| {
-                let held = self.holds(member, number, table, slot)?;
-                if held { self.opens_record(names, member, asked, parent) } else { Some(false) }
-            }),
+            PARENT | FOLLOWS => self.belongs(names, columns, member, (form, number), (table, slot)),
             _ => None,
         };
         found.map_or(Quick::Depends, Quick::Says)
+    }
+
+    /// The check of a record that takes the owner of its parent, or follows it altogether. Both go one way: which of them it is is not foreseen.
+    #[inline]
+    fn belongs(
+        &self,
+        names: &Names,
+        columns: &Columns,
+        member: u32,
+        (form, number): (u32, u32),
+        (table, slot): (&Table, u32),
+    ) -> Option<bool> {
+        let (asked, parent) = self.parent(columns, number, table.parent(slot))?;
+        let held = self.holds(member, number, table, slot)?;
+        let either = [Seen { table, slot, owner: parent.owner }, parent];
+        let seen = *either.get(usize::from(form == FOLLOWS))?;
+        Some(held & self.opens_record(names, member, asked, seen)?)
     }
 
     /// A parent that has an owner, with what is asked of it; nothing where that has to be looked at more closely.

@@ -36,10 +36,11 @@ impl Forms {
     /// The permissions of a catalog.
     pub fn of(shape: &Shape, seal: u32) -> Self {
         let (mut permissions, mut parents, mut asks) = (Vec::new(), Vec::new(), Vec::new());
-        for (permission, number) in shape.permissions.iter().zip(0..) {
+        for (permission, number) in shape.permissions.iter().zip(0_u16..) {
             parents.push(u32::try_from(asks.len()).unwrap_or_default());
             let module = shape.module(permission.module);
-            let form = module.and_then(|module| form(shape, module, &permission.asks, &mut asks));
+            let asked = (&permission.asks[..], number.into());
+            let form = module.and_then(|module| form(shape, module, asked, &mut asks));
             let table = module.and_then(|module| module.table.try_into().ok()).unwrap_or_default();
             permissions.push(PermissionRef { number, table, seal: seal | form.unwrap_or(OTHER) });
         }
@@ -60,7 +61,12 @@ impl Forms {
     }
 }
 
-fn form(shape: &Shape, module: &ModuleShape, asked: &[u32], asks: &mut Vec<u32>) -> Option<u32> {
+fn form(
+    shape: &Shape,
+    module: &ModuleShape,
+    (asked, number): (&[u32], u32),
+    asks: &mut Vec<u32>,
+) -> Option<u32> {
     if module.is_by_owner() {
         return Some(if module.lives_in == 0 { ITSELF } else { CONTAINED });
     }
@@ -75,8 +81,8 @@ fn form(shape: &Shape, module: &ModuleShape, asked: &[u32], asks: &mut Vec<u32>)
     // A parent that may be a container, or belongs to something itself, takes a closer look.
     for (place, table) in module.parents.iter().enumerate().filter(|(_, table)| by_owner(table)) {
         let there = asks.get_mut(first + *table as usize)?;
-        // Where the owner alone is the parent's, nothing is asked there.
-        *there = asked.get(place).copied().unwrap_or_default();
+        // Where the owner alone is the parent's, the permission itself decides.
+        *there = asked.get(place).copied().unwrap_or(number);
     }
     match module.owner {
         OwnerFrom::Parent => Some(PARENT),
