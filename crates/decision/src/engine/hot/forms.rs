@@ -30,21 +30,24 @@ pub(super) struct Forms {
     /// From there on, by the number of the parent's table: what is asked of such a parent. [`NOWHERE`]: it is none, or takes a closer
     /// look.
     asks: Arc<[u32]>,
+    /// How many of these a permission has: records may have parents of modules that the catalog no longer names, with larger numbers.
+    tables: u32,
 }
 
 impl Forms {
     /// The permissions of a catalog.
     pub fn of(shape: &Shape, seal: u32) -> Self {
         let (mut permissions, mut parents, mut asks) = (Vec::new(), Vec::new(), Vec::new());
-        for (permission, number) in shape.permissions.iter().zip(0_u16..) {
+        let tables = shape.modules.iter().map(|module| module.table + 1).max().unwrap_or_default();
+        for (permission, number) in shape.permissions.iter().zip(0..=u16::MAX) {
             parents.push(u32::try_from(asks.len()).unwrap_or_default());
             let module = shape.module(permission.module);
-            let asked = (&permission.asks[..], number.into());
+            let asked = (&permission.asks[..], number.into(), tables);
             let form = module.and_then(|module| form(shape, module, asked, &mut asks));
             let table = module.and_then(|module| module.table.try_into().ok()).unwrap_or_default();
             permissions.push(PermissionRef { number, table, seal: seal | form.unwrap_or(OTHER) });
         }
-        Self { permissions: permissions.into(), parents: parents.into(), asks: asks.into() }
+        Self { permissions: permissions.into(), parents: parents.into(), asks: asks.into(), tables }
     }
 
     /// A permission by its number.
@@ -56,7 +59,7 @@ impl Forms {
     /// What a permission asks of a parent in a table.
     #[inline]
     pub fn asked(&self, permission: u32, table: u32) -> Option<u32> {
-        let parents = self.parents.get(permission as usize)?;
+        let parents = self.parents.get(permission as usize).filter(|_| table < self.tables)?;
         self.asks.get((parents + table) as usize).copied().filter(|asked| *asked != NOWHERE)
     }
 }
@@ -64,7 +67,7 @@ impl Forms {
 fn form(
     shape: &Shape,
     module: &ModuleShape,
-    (asked, number): (&[u32], u32),
+    (asked, number, tables): (&[u32], u32, u32),
     asks: &mut Vec<u32>,
 ) -> Option<u32> {
     if module.is_by_owner() {
@@ -74,9 +77,7 @@ fn form(
         return None;
     }
     let first = asks.len();
-    // So many that no table stands where those of another permission begin.
-    let tables = shape.modules.iter().map(|module| module.table as usize + 1).max()?;
-    asks.resize(first + tables, NOWHERE);
+    asks.resize(first + tables as usize, NOWHERE);
     let by_owner = |table: &u32| shape.module_of_table(*table).is_some_and(ModuleShape::is_by_owner);
     // A parent that may be a container, or belongs to something itself, takes a closer look.
     for (place, table) in module.parents.iter().enumerate().filter(|(_, table)| by_owner(table)) {
