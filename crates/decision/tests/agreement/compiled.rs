@@ -9,6 +9,7 @@ use rolecall_organization::{
 };
 
 use crate::answerers::{Answerer, Answers, Difference, Keeper, Kept, Moved};
+use crate::products::{PRODUCTS, product};
 use crate::stepwise::parts;
 use crate::world::{Built, Step, id};
 
@@ -40,7 +41,8 @@ fn acquainted(mut engine: Engine, built: &Built) -> Engine {
 }
 
 fn rows(built: &Built) -> Vec<(RecordKey, Facts)> {
-    let modules = built.organization.catalog().modules.keys();
+    // Of modules, too, that the catalog in force does not name.
+    let every = product(PRODUCTS - 1);
     let of = |module: &ModuleId| {
         let module = module.clone();
         built
@@ -49,7 +51,7 @@ fn rows(built: &Built) -> Vec<(RecordKey, Facts)> {
             .map(move |(id, facts)| (RecordKey::new(module.clone(), id), facts))
             .collect::<Vec<_>>()
     };
-    modules.flat_map(of).collect()
+    every.modules.keys().flat_map(of).collect()
 }
 
 impl Answerer for Compiled {

@@ -8,7 +8,10 @@ use rolecall_organization::Catalogs;
 const TEXT: &str = include_str!("catalog.toml");
 
 /// How many products there are.
-pub const PRODUCTS: usize = 16;
+pub const PRODUCTS: usize = 32;
+
+/// Products from this number on have two modules more, which others belong to.
+pub const ZONED: usize = 16;
 
 static ALL: LazyLock<Vec<Arc<Catalog>>> = LazyLock::new(|| (0..PRODUCTS).map(parse).collect());
 static BY_HASH: LazyLock<Catalogs> =
@@ -33,12 +36,15 @@ fn parse(which: usize) -> Arc<Catalog> {
 }
 
 /// Each bit is a choice: no tree in one product of eight, which kind of container reminds, what everybody may do at first, and
-/// whether accounts cap what is below and spaces stand in themselves. The number makes each text, and so each hash, another.
+/// whether accounts cap what is below and spaces stand in themselves, whether there are yards and zones. The number makes each text, and so
+/// each hash, another.
 fn variant(which: usize) -> String {
     let mut text = format!("# product {which}\n{TEXT}");
     if which & 7 == 7 {
-        let lines = text.lines().filter(|line| !line.ends_with("#: tree"));
-        text = lines.collect::<Vec<_>>().join("\n");
+        text = without(&text, "#: tree");
+    }
+    if which & ZONED == 0 {
+        text = without(&text, "#: zones").replace(", \"yards\", \"zones\"", "");
     }
     if which & 4 != 0 {
         text = text
@@ -52,4 +58,8 @@ fn variant(which: usize) -> String {
             .replace("spaces = { segments", "spaces = { in = \"space\", segments");
     }
     text
+}
+
+fn without(text: &str, choice: &str) -> String {
+    text.lines().filter(|line| !line.ends_with(choice)).collect::<Vec<_>>().join("\n")
 }

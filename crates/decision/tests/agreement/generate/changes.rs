@@ -6,7 +6,7 @@ use rolecall_catalog::FeatureId;
 use rolecall_organization::{Event, SharingRuleId};
 
 use super::Maker;
-use crate::products::{PRODUCTS, product};
+use crate::products::{PRODUCTS, ZONED, product};
 use crate::world::id;
 
 impl Maker {
@@ -75,14 +75,18 @@ impl Maker {
                 let edition = id(self.random.pick(&["small", "large"]));
                 self.happened(Event::EditionChanged { edition });
             }
-            3..6 => {
-                let other = product(self.random.below(PRODUCTS)).hash.clone();
-                self.happened(Event::CatalogAdopted { catalog: other });
-            }
+            3..6 => self.adopt(),
             6..8 => self.happened(Event::OrganizationRenamed { name: id("Renamed") }),
             8..10 => self.happened(Event::SlugChanged { slug: id("renamed") }),
             10 => self.happened(Event::RecordsWritten { written: 1, deleted: 0 }),
             _ => self.happened(Event::OrganizationDeleted {}),
         }
+    }
+
+    /// Another product, or the same again. What it does not name any more stays as it is.
+    pub(super) fn adopt(&mut self) {
+        let all = if self.zoned { PRODUCTS } else { ZONED };
+        let other = product(self.random.below(all)).hash.clone();
+        self.happened(Event::CatalogAdopted { catalog: other });
     }
 }

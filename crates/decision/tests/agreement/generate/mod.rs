@@ -18,7 +18,7 @@ use rolecall_organization::{
     ContainerId, Event, Facts, GroupId, MemberId, PositionId, RecordChange, RecordKey, RoleId, SharingRuleId,
 };
 
-use crate::products::PRODUCTS;
+use crate::products::ZONED;
 use crate::random::Random;
 use crate::world::{Built, Step, World, id};
 
@@ -35,6 +35,9 @@ pub fn world(seed: u64) -> World {
     maker.records();
     let changes = maker.random.between(0, 25);
     (0..changes).for_each(|_| maker.change());
+    if maker.zoned && maker.random.chance(75) {
+        maker.adopt();
+    }
     maker.finished(seed)
 }
 
@@ -50,12 +53,16 @@ struct Maker {
     given: usize,
     /// Whether records are such as commands register.
     fits: bool,
+    /// Whether it is an organization of products with zones and without, one after the other.
+    zoned: bool,
 }
 
 impl Maker {
     fn new(seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let product = random.below(PRODUCTS);
+        // Drawn apart: what the seeds of failures make stays what it was.
+        let zoned = Random::new(seed.swap_bytes()).chance(25);
+        let product = if zoned { ZONED + random.below(ZONED) } else { random.below(ZONED) };
         let hour = |number: usize| {
             Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * 365 * 56 + i64::try_from(number).unwrap())
         };
@@ -68,6 +75,7 @@ impl Maker {
             dates,
             given: 0,
             fits: fitting::fits(seed),
+            zoned,
         }
     }
 
