@@ -193,8 +193,9 @@ impl Shared {
                 && self.sides.viewers(rule.to).binary_search(&viewer).is_ok()
                 && CLASSES.get(class).is_some_and(|class| rule.rule.level.admits(*class))
         };
-        let rules = self.modules.get(module as usize).into_iter().flat_map(|module| module.rules.iter());
-        rules.filter(holds).map(|rule| (&rule.id, rule.rule.as_ref()))
+        // One list, so that the loop over it is one: there may be thousands of rules.
+        let rules = self.modules.get(module as usize).map(|module| module.rules.as_slice());
+        rules.unwrap_or_default().iter().filter(holds).map(|rule| (&rule.id, rule.rule.as_ref()))
     }
 }
 
