@@ -1,7 +1,7 @@
 //! Checks in which more matters than who owns a record: limits, containers, parents. What is rare - an end, a parent that is not
 //! registered, parents of parents, more values than a word has bits - is left to the slower check, which knows everything.
 
-use std::ops::Range;
+use std::{hint::select_unpredictable, ops::Range};
 
 use super::{
     Hot, Quick, Spot,
@@ -58,7 +58,7 @@ impl Hot {
     }
 
     /// The check of a record that takes the owner of its parent, or follows it altogether. Both go one way: which of them it is is not foreseen.
-    #[inline]
+    #[inline(never)]
     fn belongs(
         &self,
         names: &Names,
@@ -69,8 +69,12 @@ impl Hot {
     ) -> Option<bool> {
         let (asked, parent) = self.parent(columns, number, table.parent(slot))?;
         let held = self.holds(member, number, table, slot)?;
-        let either = [Seen { table, slot, owner: parent.owner }, parent];
-        let seen = *either.get(usize::from(form == FOLLOWS))?;
+        let follows = form == FOLLOWS;
+        let seen = Seen {
+            table: select_unpredictable(follows, parent.table, table),
+            slot: select_unpredictable(follows, parent.slot, slot),
+            owner: parent.owner,
+        };
         Some(held & self.opens_record(names, member, asked, seen)?)
     }
 
