@@ -10,7 +10,7 @@ use rolecall_organization::{
     Actor, Answer, Call, Command, CommandId, Outcome, Revision, Seed, Surroundings, execute,
 };
 use rolecall_store::{Conflict, Hash, NewEntry, StoreError, next_instant};
-use tokio::sync::oneshot;
+use tokio::{runtime::Handle, sync::oneshot};
 
 use crate::{
     Error, Options, View,
@@ -62,6 +62,10 @@ impl Queue {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push_back(waiting);
     }
 
+    fn is_empty(&self) -> bool {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
+    }
+
     fn take(&self) -> Vec<Waiting> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let count = waiting.len().min(BATCH);
@@ -83,19 +87,25 @@ struct Planned {
 
 impl Inner {
     /// Waits for a turn; serves what waits, unless somebody ahead served this command along.
-    pub async fn work(&self, mut answer: oneshot::Receiver<Reply>) -> Reply {
-        let mut turn = self.queue.turn.lock().await;
-        loop {
-            match answer.try_recv() {
-                Ok(reply) => return reply,
-                Err(oneshot::error::TryRecvError::Closed) => {
-                    // Whoever served it was dropped half-way.
-                    return Err(
-                        StoreError::unavailable("the write was interrupted, its outcome is unknown").into()
-                    );
-                }
-                Err(oneshot::error::TryRecvError::Empty) => self.serve(&mut turn).await,
+    pub async fn work(self: &Arc<Self>, answer: oneshot::Receiver<Reply>) -> Reply {
+        // A caller may leave at any time; what is under way goes on without it, or a change would stand that no view knows. Where
+        // there is no runtime to go on in, whoever calls stays.
+        match Handle::try_current() {
+            Ok(runtime) => {
+                let inner = Arc::clone(self);
+                drop(runtime.spawn(async move { inner.serve_all().await }));
             }
+            Err(_) => self.serve_all().await,
+        }
+        // Whoever served it was dropped half-way.
+        let lost = || StoreError::unavailable("the write was interrupted, its outcome is unknown");
+        answer.await.unwrap_or_else(|_| Err(lost().into()))
+    }
+
+    async fn serve_all(&self) {
+        let mut turn = self.queue.turn.lock().await;
+        while !self.queue.is_empty() {
+            self.serve(&mut turn).await;
         }
     }
 
