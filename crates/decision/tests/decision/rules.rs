@@ -177,3 +177,21 @@ fn a_rule_does_not_help_where_access_is_to_own_records() {
     world.member("wanda", New { roles: &["Own"], position: Some("West"), ..New::default() });
     assert_eq!(world.why("wanda", "view", "deals/ed"), "-reach");
 }
+
+#[test]
+fn groups_may_be_nested_thousands_of_times() {
+    const DEPTH: usize = 20_000;
+    let mut world = ruled(position("West"), group("0"), RuleLevel::Read, false);
+    for depth in (0..=DEPTH).rev() {
+        let parts = match depth {
+            DEPTH => GroupParts { members: [mem("eric")].into(), ..GroupParts::default() },
+            _ => GroupParts { groups: [id(&format!("grp_{}", depth + 1))].into(), ..GroupParts::default() },
+        };
+        world.group(&depth.to_string(), parts);
+    }
+    assert_eq!(world.why("eric", "view", "deals/will"), "rule");
+    let record = (RecordKey::new(id("deals"), id("will")), owned("will"), Revision(1));
+    let engine = Engine::new(&world.organization, 7).with_records([record]);
+    assert!(engine.check(&question("eric", "view", "deals/will")));
+    assert!(!engine.check(&question("ed", "view", "deals/will")));
+}

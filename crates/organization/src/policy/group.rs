@@ -45,24 +45,27 @@ impl Organization {
         })
     }
 
-    /// Whether a group has a member, itself or through what it is made of.
-    pub fn in_group(&self, group: &GroupId, id: &MemberId, member: &Member) -> bool {
-        let mut seen = BTreeSet::new();
-        self.search_group(group, id, member, &mut seen)
+    /// A group and those that it is made of, at any depth, each once: also where groups stand in a circle.
+    pub fn groups_within<'a>(&'a self, group: &'a GroupId) -> impl Iterator<Item = &'a Group> {
+        // On a list of its own: who nests groups a thousand times must not overflow the stack.
+        let (mut seen, mut waiting) = (BTreeSet::new(), vec![group]);
+        std::iter::from_fn(move || {
+            while let Some(next) = waiting.pop() {
+                let Some(found) = self.group(next).filter(|_| seen.insert(next)) else { continue };
+                waiting.extend(found.parts.groups.iter().filter(|inner| !seen.contains(inner)));
+                return Some(found);
+            }
+            None
+        })
     }
 
-    fn search_group<'a>(
-        &'a self,
-        group: &'a GroupId,
-        id: &MemberId,
-        member: &Member,
-        seen: &mut BTreeSet<&'a GroupId>,
-    ) -> bool {
-        let Some(found) = self.group(group).filter(|_| seen.insert(group)) else { return false };
-        let parts = &found.parts;
-        parts.members.contains(id)
-            || member.position.as_ref().is_some_and(|position| self.parts_hold_position(parts, position))
-            || parts.groups.iter().any(|inner| self.search_group(inner, id, member, seen))
+    /// Whether a group has a member, itself or through what it is made of.
+    pub fn in_group(&self, group: &GroupId, id: &MemberId, member: &Member) -> bool {
+        self.groups_within(group).any(|found| {
+            let position = member.position.as_ref();
+            found.parts.members.contains(id)
+                || position.is_some_and(|position| self.parts_hold_position(&found.parts, position))
+        })
     }
 
     fn parts_hold_position(&self, parts: &GroupParts, position: &PositionId) -> bool {
@@ -72,15 +75,6 @@ impl Organization {
 
     /// Whether a group contains another, directly or through others.
     pub fn group_contains(&self, group: &GroupId, other: &GroupId) -> bool {
-        let mut waiting = vec![group];
-        let mut seen = BTreeSet::new();
-        while let Some(next) = waiting.pop().filter(|id| seen.insert(*id)).or_else(|| waiting.pop()) {
-            let Some(found) = self.group(next) else { continue };
-            if found.parts.groups.contains(other) {
-                return true;
-            }
-            waiting.extend(found.parts.groups.iter().filter(|id| !seen.contains(*id)));
-        }
-        false
+        self.groups_within(group).any(|found| found.parts.groups.contains(other))
     }
 }

@@ -122,12 +122,5 @@ impl Named {
 
 /// Whom a group names, itself or through other groups.
 fn members_of<'a>(organization: &'a Organization, group: &'a GroupId) -> BTreeSet<&'a MemberId> {
-    let (mut seen, mut waiting) = (BTreeSet::new(), vec![group]);
-    let mut members = BTreeSet::new();
-    while let Some(next) = waiting.pop() {
-        let Some(found) = organization.group(next).filter(|_| seen.insert(next)) else { continue };
-        members.extend(&found.parts.members);
-        waiting.extend(&found.parts.groups);
-    }
-    members
+    organization.groups_within(group).flat_map(|found| &found.parts.members).collect()
 }

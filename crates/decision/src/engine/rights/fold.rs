@@ -77,10 +77,16 @@ impl<'a> Fold<'a> {
             }
             PrincipalKind::Group(group) => {
                 let mut classes: Vec<u32> = named.get(group).into_iter().flatten().copied().collect();
-                let mut seen = BTreeSet::new();
-                self.group_positions(group, &mut seen, &mut |number, below| {
-                    classes.extend(self.positions(number, below, at));
-                });
+                for found in self.organization.groups_within(group) {
+                    let (held, above) = (&found.parts.positions, &found.parts.positions_and_below);
+                    let all =
+                        held.iter().map(|held| (held, false)).chain(above.iter().map(|above| (above, true)));
+                    for (position, below) in all {
+                        let number = self.tree.find(position);
+                        classes
+                            .extend(number.into_iter().flat_map(|number| self.positions(number, below, at)));
+                    }
+                }
                 classes
             }
         }
@@ -89,23 +95,6 @@ impl<'a> Fold<'a> {
     fn positions<'b>(&self, number: u32, below: bool, at: &'b [Vec<u32>]) -> impl Iterator<Item = &'b u32> {
         let last = self.tree.spot(number).filter(|_| below).map_or(number, |spot| spot.last);
         at.get(number as usize..=last as usize).unwrap_or_default().iter().flatten()
-    }
-
-    fn group_positions<'b>(
-        &'b self,
-        group: &'b GroupId,
-        seen: &mut BTreeSet<&'b GroupId>,
-        take: &mut dyn FnMut(u32, bool),
-    ) {
-        let Some(found) = self.organization.group(group).filter(|_| seen.insert(group)) else { return };
-        for (positions, below) in [(&found.parts.positions, false), (&found.parts.positions_and_below, true)]
-        {
-            positions
-                .iter()
-                .filter_map(|position| self.tree.find(position))
-                .for_each(|number| take(number, below));
-        }
-        found.parts.groups.iter().for_each(|inner| self.group_positions(inner, seen, take));
     }
 
     /// The classes of viewers to whom a rule opens, in order: those that it covers, and with `superiors` those above a member of such.
