@@ -141,7 +141,7 @@ impl Comparison {
 /// every role that grants on it.
 pub fn compare(old: &Catalog, new: &Catalog) -> Comparison {
     let mut found = Comparison::default();
-    let renames = vanished::effective(old, &new.renamed);
+    let renames = new.renamed.effective(old);
     let translated = renames.translate(old);
     settings::compare(&translated, new, &mut found);
     vanished::compare(old, new, &renames, &mut found);

@@ -5,8 +5,8 @@ mod translate;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    ContainerKindId, EditionId, FeatureId, KindId, ModuleId, Permission, PositionId, RoleId, SegmentId,
-    SegmentValue,
+    Catalog, ContainerKindId, EditionId, FeatureId, KindId, ModuleId, Permission, PositionId, RoleId,
+    SegmentId, SegmentValue,
 };
 
 /// What ids of the version before are called now: old to new.
@@ -66,6 +66,28 @@ impl Renames {
         let moved = || Permission::new(self.module(&old.module).clone(), old.action.clone());
         self.actions.get(old).cloned().unwrap_or_else(moved)
     }
+
+    /// The renames that apply to a version: of ids that it has, to ids that it does not have. A `renamed_from` stays in the
+    /// file for organizations that have not come so far; for the others it says nothing any more.
+    #[must_use]
+    pub fn effective(&self, old: &Catalog) -> Self {
+        Self {
+            modules: applying(&self.modules, |id| old.modules.contains_key(id)),
+            actions: applying(&self.actions, |permission| old.has(permission)),
+            roles: applying(&self.roles, |id| old.roles.contains_key(id)),
+            positions: applying(&self.positions, |id| old.positions.contains_key(id)),
+            kinds: applying(&self.kinds, |id| old.kinds.contains_key(id)),
+            container_kinds: applying(&self.container_kinds, |id| old.container_kinds.contains_key(id)),
+            segments: applying(&self.segments, |id| old.segments.contains_key(id)),
+            features: applying(&self.features, |id| old.features.contains_key(id)),
+            editions: applying(&self.editions, |id| old.editions.contains_key(id)),
+        }
+    }
+}
+
+fn applying<I: Ord + Clone>(renames: &BTreeMap<I, I>, had: impl Fn(&I) -> bool) -> BTreeMap<I, I> {
+    let applying = renames.iter().filter(|(from, to)| had(from) && !had(to));
+    applying.map(|(from, to)| (from.clone(), to.clone())).collect()
 }
 
 /// Ids of the version before that are given up on purpose.

@@ -73,14 +73,12 @@ impl Organization {
         if new.positions.is_empty() {
             self.policy.positions.clear();
         }
-        for (was, renamed) in &new.renamed.positions {
+        let renames = new.renamed.effective(old).positions;
+        for (was, renamed) in &renames {
             self.rename_position(was, renamed);
         }
-        let was = |id: &PositionId| {
-            let renames = new.renamed.positions.iter();
-            renames.filter(|(_, now)| *now == id).map(|(was, _)| was.clone()).next()
-        };
-        let known = |id: &PositionId| old.positions.contains_key(&was(id).unwrap_or_else(|| id.clone()));
+        let known =
+            |id: &PositionId| old.positions.contains_key(id) || renames.values().any(|renamed| renamed == id);
         let top = self.top_position().cloned();
         for (id, position) in built_in_positions(new) {
             if known(&id) || self.policy.positions.contains_key(&id) {

@@ -4,27 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 
 use super::{ChangeKind, Comparison, DroppedId, Thing};
-use crate::history::Renames;
-use crate::{Catalog, Permission, SegmentId, SegmentValue};
-
-/// The renames that apply to the old version: of ids that it has, to ids that it does not have.
-pub(super) fn effective(old: &Catalog, renames: &Renames) -> Renames {
-    fn of<I: Ord + Clone>(renames: &BTreeMap<I, I>, had: impl Fn(&I) -> bool) -> BTreeMap<I, I> {
-        let applying = renames.iter().filter(|(from, to)| had(from) && !had(to));
-        applying.map(|(from, to)| (from.clone(), to.clone())).collect()
-    }
-    Renames {
-        modules: of(&renames.modules, |id| old.modules.contains_key(id)),
-        actions: of(&renames.actions, |permission| old.has(permission)),
-        roles: of(&renames.roles, |id| old.roles.contains_key(id)),
-        positions: of(&renames.positions, |id| old.positions.contains_key(id)),
-        kinds: of(&renames.kinds, |id| old.kinds.contains_key(id)),
-        container_kinds: of(&renames.container_kinds, |id| old.container_kinds.contains_key(id)),
-        segments: of(&renames.segments, |id| old.segments.contains_key(id)),
-        features: of(&renames.features, |id| old.features.contains_key(id)),
-        editions: of(&renames.editions, |id| old.editions.contains_key(id)),
-    }
-}
+use crate::{Catalog, Permission, Renames, SegmentId, SegmentValue};
 
 /// Notes all ids that come, go or are renamed.
 pub(super) fn compare(old: &Catalog, new: &Catalog, renames: &Renames, found: &mut Comparison) {

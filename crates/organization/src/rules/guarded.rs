@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use imbl::{OrdSet, ordmap::DiffItem};
-use rolecall_catalog::Holders;
+use rolecall_catalog::{Holders, Renames};
 
 use crate::{
     Code, Member, MemberId, Organization, Refusal, RoleId, Status,
@@ -14,19 +14,28 @@ pub(super) fn check(draft: &Draft<'_>) -> Vec<Refusal> {
     let catalog = draft.after.catalog_in_force();
     let guarded = catalog.roles.iter().filter_map(|(id, role)| role.holders.map(|holders| (id, holders)));
     let touched = touched(draft);
+    let renamed = renamed(draft);
     guarded
-        .filter(|(id, _)| changes_hands(draft, &touched, id))
-        .filter_map(|(id, holders)| match holders {
-            Holders::AtLeast(needed) => last_admin(draft, id, usize::try_from(needed).unwrap_or(usize::MAX)),
-            Holders::ExactlyOne => sole_holder(draft, id),
+        .map(|(id, holders)| (before(&renamed, id), id, holders))
+        .filter(|(was, id, _)| changes_hands(draft, &touched, was, id))
+        .filter_map(|(was, id, holders)| match holders {
+            Holders::AtLeast(needed) => {
+                last_admin(draft, was, id, usize::try_from(needed).unwrap_or(usize::MAX))
+            }
+            Holders::ExactlyOne => sole_holder(draft, was, id),
         })
         .collect()
 }
 
-/// What a role was called before the command: another version of the catalog may rename it.
-fn before<'a>(draft: &'a Draft<'_>, id: &'a RoleId) -> &'a RoleId {
-    let renamed = adopts(draft).then(|| draft.after.catalog.renamed.roles.iter().find(|(_, now)| *now == id));
-    renamed.flatten().map_or(id, |(was, _)| was)
+/// What the command renames: nothing, unless it adopts another version of the catalog.
+fn renamed(draft: &Draft<'_>) -> Renames {
+    let effective = || draft.after.catalog.renamed.effective(&draft.before.catalog);
+    if adopts(draft) { effective() } else { Renames::default() }
+}
+
+/// What a role was called before the command.
+fn before<'a>(renamed: &'a Renames, id: &'a RoleId) -> &'a RoleId {
+    renamed.roles.iter().find(|(_, now)| *now == id).map_or(id, |(was, _)| was)
 }
 
 fn adopts(draft: &Draft<'_>) -> bool {
@@ -44,8 +53,7 @@ fn touched<'a>(draft: &'a Draft<'_>) -> BTreeSet<&'a MemberId> {
 
 /// Whether a role has other holders after the command, or one of them keeps it alive who did not, or no longer. Only those whom the command
 /// touched can make a difference: nobody looks at all the others each time somebody joins.
-fn changes_hands(draft: &Draft<'_>, touched: &BTreeSet<&MemberId>, id: &RoleId) -> bool {
-    let was = before(draft, id);
+fn changes_hands(draft: &Draft<'_>, touched: &BTreeSet<&MemberId>, was: &RoleId, id: &RoleId) -> bool {
     let is = |organization: &Organization, member: &MemberId, role: &RoleId| {
         let held = organization.member(member).filter(|m| !m.is_removed() && m.roles.contains(role));
         held.map(|m| keeps(organization, m))
@@ -65,8 +73,8 @@ fn keepers(organization: &Organization, role: &RoleId) -> OrdSet<MemberId> {
     organization.holders(role).iter().filter(keeps).cloned().collect()
 }
 
-fn last_admin(draft: &Draft<'_>, role: &RoleId, needed: usize) -> Option<Refusal> {
-    let before = keepers(draft.before, before(draft, role)).len();
+fn last_admin(draft: &Draft<'_>, was: &RoleId, role: &RoleId, needed: usize) -> Option<Refusal> {
+    let before = keepers(draft.before, was).len();
     let after = keepers(&draft.after, role).len();
     (after < needed && after < before).then(|| {
         let holders =
@@ -81,8 +89,7 @@ fn last_admin(draft: &Draft<'_>, role: &RoleId, needed: usize) -> Option<Refusal
 }
 
 /// The holder changes by transfer only, and is not removed, made inactive or dated.
-fn sole_holder(draft: &Draft<'_>, id: &RoleId) -> Option<Refusal> {
-    let was = before(draft, id);
+fn sole_holder(draft: &Draft<'_>, was: &RoleId, id: &RoleId) -> Option<Refusal> {
     let (before, after) = (keepers(draft.before, was), keepers(&draft.after, id));
     let holders = draft.after.holders(id);
     let transferred = draft.exemption == Exemption::Transfer && holders.len() == 1;

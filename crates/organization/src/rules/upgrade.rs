@@ -1,5 +1,7 @@
 //! Adopting another version of the catalog: refused while it would drop an id in use, unless that was renamed or retired on
-//! purpose (design, sections 4 and 6).
+//! purpose (design, sections 4 and 6), or would leave records where it has no place for them.
+
+mod displaced;
 
 use std::collections::BTreeSet;
 
@@ -7,12 +9,16 @@ use rolecall_catalog::{Catalog, Grant, ModuleId, Permission, SegmentId, SegmentV
 
 use crate::{Code, Facts, Organization, RecordChange, RecordKey, Records, Refusal};
 
-/// The refusal of a new version that would drop what the organization uses, with the list of it.
+/// The refusal of a new version that would drop what the organization uses, with the list of it, or displace its records.
 pub(crate) fn catalog_in_use(
     organization: &Organization,
     records: &dyn Records,
     new: &Catalog,
 ) -> Option<Refusal> {
+    dropped(organization, records, new).or_else(|| displaced::check(organization, records, new))
+}
+
+fn dropped(organization: &Organization, records: &dyn Records, new: &Catalog) -> Option<Refusal> {
     let mut lost = BTreeSet::new();
     lose_roles_and_kinds(organization, new, &mut lost);
     lose_places(organization, new, &mut lost);

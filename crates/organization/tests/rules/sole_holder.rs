@@ -208,17 +208,38 @@ fn the_one_there_is_stands_well() {
     world.does(adopt(&one));
 }
 
+/// The portal, whose owner is called the boss from this version on.
+fn of_a_boss() -> String {
+    PORTAL
+        .replace("[roles.Owner]", "[roles.Boss]\nrenamed_from = \"Owner\"")
+        .replace("\"Owner\", \"Second\"", "\"Boss\", \"Second\"")
+        .replace("role = \"Owner\"", "role = \"Boss\"")
+}
+
 #[test]
 fn a_version_that_renames_the_role_keeps_the_holder() {
     let mut world = portal();
-    let renamed = PORTAL
-        .replace("[roles.Owner]", "[roles.Boss]\nrenamed_from = \"Owner\"")
-        .replace("\"Owner\", \"Second\"", "\"Boss\", \"Second\"")
-        .replace("role = \"Owner\"", "role = \"Boss\"");
-    let renamed = world.store_catalog(&renamed);
+    let renamed = world.store_catalog(&of_a_boss());
     world.does(adopt(&renamed));
     assert_eq!(world.member("ada").roles, ["Boss"]);
     world.refused(Code::SoleHolder, remove("ada"));
+}
+
+/// The name before stays in the file for organizations that skipped a version.
+#[test]
+fn a_later_version_that_still_says_what_the_role_was_called_keeps_the_holder() {
+    let mut world = portal();
+    let renamed = world.store_catalog(&of_a_boss());
+    let later = world.store_catalog(&of_a_boss().replace("tasks = {}", "tasks = {}\nnotes = {}"));
+    let mut skipping = world.clone();
+    for version in [renamed, later.clone()] {
+        world.does(adopt(&version));
+    }
+    skipping.does(adopt(&later));
+    for mut world in [world, skipping] {
+        assert_eq!(world.member("ada").roles, ["Boss"]);
+        world.refused(Code::SoleHolder, remove("ada"));
+    }
 }
 
 /// No catalog that parses founds an organization so; a ledger may hold one.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::common::*;
 
+mod containers;
 mod people;
 mod places;
 mod records;

@@ -145,6 +145,16 @@ fn a_built_in_position_that_was_deleted_does_not_come_back() {
 }
 
 #[test]
+fn a_renamed_position_that_was_deleted_does_not_come_back_while_the_file_still_says_what_it_was_called() {
+    let mut world = office();
+    let renamed = changed(&text(), &[("Manager = {", "Lead = { renamed_from = \"Manager\",")]);
+    adopts(&mut world, &renamed);
+    world.does(delete_position("Lead"));
+    adopts(&mut world, &format!("{renamed}\n# another version"));
+    assert!(world.organization.find_position("Lead").is_none());
+}
+
+#[test]
 fn a_tree_may_come_with_a_new_version() {
     let mut world = World::of(&flat());
     adopts(&mut world, &text());
