@@ -79,8 +79,24 @@ impl Grouped {
         }
     }
 
+    /// Moves a slot from one key to another, or adds it, or takes it off. Answers how many slots may have been moved for that.
+    pub fn change(&mut self, slot: u32, (before, after): (Option<u32>, Option<u32>)) -> usize {
+        if before == after {
+            return 0;
+        }
+        before.into_iter().for_each(|key| self.remove(key, slot));
+        after.into_iter().for_each(|key| self.insert(key, slot));
+        before.into_iter().chain(after).map(|key| self.beside(key)).sum()
+    }
+
+    /// How many slots lie in the chunk of a key.
+    fn beside(&self, key: u32) -> usize {
+        let chunk = self.chunks.get((key >> SHIFT) as usize).and_then(Option::as_ref);
+        chunk.map_or(0, |chunk| chunk.slots.len())
+    }
+
     /// Adds a slot to a key.
-    pub fn insert(&mut self, key: u32, slot: u32) {
+    fn insert(&mut self, key: u32, slot: u32) {
         let number = (key >> SHIFT) as usize;
         if self.chunks.len() <= number {
             self.chunks.resize(number + 1, None);
@@ -96,7 +112,7 @@ impl Grouped {
     }
 
     /// Takes a slot off a key.
-    pub fn remove(&mut self, key: u32, slot: u32) {
+    fn remove(&mut self, key: u32, slot: u32) {
         let Some(Some(chunk)) = self.chunks.get_mut((key >> SHIFT) as usize) else { return };
         let chunk = Arc::make_mut(chunk);
         let bounds = chunk.bounds(key as usize & MASK);

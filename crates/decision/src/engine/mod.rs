@@ -54,7 +54,8 @@ pub struct Engine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MemberRef(pub(crate) u32);
 
-/// A permission, resolved once. Good as long as the catalog stays the same; with another it opens nothing.
+/// A permission, resolved once. Good for the engine that gave it and all that come of it, as long as the catalog stays the same; elsewhere
+/// it opens nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PermissionRef {
     number: u16,
@@ -84,7 +85,7 @@ impl Engine {
         Loading::new(self)
     }
 
-    /// Takes in records, many at once.
+    /// Takes in records, many at once, where there are none yet.
     #[must_use]
     pub fn with_records(mut self, records: impl IntoIterator<Item = (RecordKey, Facts, Revision)>) -> Self {
         for (key, facts, since) in records {

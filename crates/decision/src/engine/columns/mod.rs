@@ -1,6 +1,7 @@
 //! Records in columns: what decisions and commands read while an organization is loaded. A copy shares everything; a change
 //! copies the chunks it touches.
 
+mod groups;
 mod order;
 mod references;
 mod table;
@@ -64,10 +65,12 @@ impl Columns {
                 table.take_off(&change.key.id);
             }
         }
+        let unsettled = self.tables.iter_mut().filter(|table| table.is_unsettled());
+        unsettled.map(Arc::make_mut).for_each(Table::settle);
     }
 
-    /// Registers a record or changes it.
-    pub fn put(&mut self, names: &mut Names, module: u32, id: &RecordId, facts: &Facts, revision: Revision) {
+    /// Registers a record or changes it; [`Table::settle`] has to follow.
+    fn put(&mut self, names: &mut Names, module: u32, id: &RecordId, facts: &Facts, revision: Revision) {
         let row = self.row_of(names, facts);
         if let Some(table) = self.table_mut(module) {
             table.put(id.as_str(), row, revision);

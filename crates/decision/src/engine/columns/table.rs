@@ -6,6 +6,7 @@ mod bulk;
 use rolecall_organization::{RecordId, Revision};
 
 use super::{
+    groups::Groups,
     order::Order,
     references::{References, UNREGISTERED},
 };
@@ -14,7 +15,6 @@ use crate::engine::{
     grouped::Grouped,
     index::{HashIndex, Look},
     key::{Key, Seeded, word_of},
-    slots::NONE,
     texts::Texts,
 };
 
@@ -57,12 +57,7 @@ pub(crate) struct Table {
     values: Chunked<u32>,
     versions: Chunked<Option<u64>>,
     order: Order,
-    by_owner: Grouped,
-    by_container: Grouped,
-    /// By the number of their values, of those that have some.
-    by_values: Grouped,
-    /// By parents that are registered, and by those that are not; one pair for each module that parents are of.
-    by_parent: imbl::OrdMap<u32, (Grouped, Grouped)>,
+    groups: Groups,
     references: References,
 }
 
@@ -81,10 +76,7 @@ impl Table {
             values: Chunked::default(),
             versions: Chunked::default(),
             order: Order::default(),
-            by_owner: Grouped::default(),
-            by_container: Grouped::default(),
-            by_values: Grouped::default(),
-            by_parent: imbl::OrdMap::new(),
+            groups: Groups::default(),
             references: References::default(),
         }
     }
@@ -209,19 +201,16 @@ impl Table {
 
     /// Registers a record, or changes it.
     pub fn put(&mut self, id: &str, row: Row, revision: Revision) {
-        let slot = match self.slot_of(id) {
-            Some(slot) if self.is_live(slot) => {
-                self.ungroup(slot);
-                slot
-            }
-            before => {
-                let slot = self.register(id, before);
+        let (slot, before) = match self.slot_of(id) {
+            Some(slot) if self.is_live(slot) => (slot, Some(self.row(slot))),
+            former => {
+                let slot = self.register(id, former);
                 self.order.begin(slot, revision);
-                slot
+                (slot, None)
             }
         };
         self.fill(slot, row);
-        self.group(slot);
+        self.groups.change(slot, (before, Some(row)), self.count);
     }
 
     fn fill(&mut self, slot: u32, row: Row) {
@@ -285,8 +274,22 @@ impl Table {
     /// Takes a record off.
     pub fn take_off(&mut self, id: &RecordId) {
         let Some(slot) = self.find(id.as_str()) else { return };
-        self.ungroup(slot);
+        let before = self.row(slot);
         self.clear(slot);
+        self.groups.change(slot, (Some(before), None), self.count);
+    }
+
+    /// Whether [`Self::settle`] has to follow changes before anything is asked.
+    pub fn is_unsettled(&self) -> bool {
+        self.groups.is_unsettled()
+    }
+
+    /// No more changes follow for now.
+    pub fn settle(&mut self) {
+        if self.groups.is_loose() {
+            self.make_groups();
+        }
+        self.groups.rest();
     }
 
     fn clear(&mut self, slot: u32) {
@@ -302,55 +305,24 @@ impl Table {
         self.live.set(word, if live { bits | bit } else { bits & !bit });
     }
 
-    fn group(&mut self, slot: u32) {
-        let row = self.row(slot);
-        self.by_owner.insert(row.owner, slot);
-        if row.container != NONE {
-            self.by_container.insert(row.container, slot);
-        }
-        if row.values != NONE {
-            self.by_values.insert(row.values, slot);
-        }
-        if row.parent.module != NONE {
-            let (registered, missing) = self.by_parent.entry(row.parent.module).or_default();
-            let groups = if row.parent.slot & UNREGISTERED == 0 { registered } else { missing };
-            groups.insert(row.parent.slot & !UNREGISTERED, slot);
-        }
-    }
-
-    fn ungroup(&mut self, slot: u32) {
-        let row = self.row(slot);
-        self.by_owner.remove(row.owner, slot);
-        if row.container != NONE {
-            self.by_container.remove(row.container, slot);
-        }
-        if row.values != NONE {
-            self.by_values.remove(row.values, slot);
-        }
-        if let Some((registered, missing)) = self.by_parent.get_mut(&row.parent.module) {
-            let groups = if row.parent.slot & UNREGISTERED == 0 { registered } else { missing };
-            groups.remove(row.parent.slot & !UNREGISTERED, slot);
-        }
-    }
-
     /// The slots of records by their owner.
     pub fn by_owner(&self) -> &Grouped {
-        &self.by_owner
+        self.groups.by_owner()
     }
 
     /// The slots of the records in a container.
     pub fn in_container(&self, container: u32) -> &[u32] {
-        self.by_container.get(container)
+        self.groups.by_container().get(container)
     }
 
     /// The slots of records by the number of their values.
     pub fn by_values(&self) -> &Grouped {
-        &self.by_values
+        self.groups.by_values()
     }
 
     /// Hands the slots of the children of a record of another table to `take`; `former` are the references that mean it, too.
     pub fn children(&self, module: u32, parent: u32, former: &[u32], mut take: impl FnMut(&[u32])) {
-        let Some((registered, missing)) = self.by_parent.get(&module) else { return };
+        let Some((registered, missing)) = self.groups.by_parent(module) else { return };
         take(registered.get(parent));
         for reference in former {
             let groups = if reference & UNREGISTERED == 0 { registered } else { missing };
@@ -361,5 +333,65 @@ impl Table {
     /// The references that mean a slot beside itself.
     pub fn former(&self, slot: u32) -> &[u32] {
         self.references.former(slot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u32) -> Row {
+        let parent = ParentRef { module: 1 + number % 2, slot: number % 5 };
+        Row { owner: number % 3, parent, container: number % 4, values: number % 2, version: None }
+    }
+
+    fn id(number: u32) -> String {
+        format!("r{number}")
+    }
+
+    /// The ids of all groups, whatever the slots are.
+    fn groups(table: &Table) -> Vec<Vec<&str>> {
+        let mut all: Vec<Vec<u32>> = Vec::new();
+        all.extend((0..3).map(|owner| table.by_owner().get(owner).to_vec()));
+        all.extend((0..4).map(|container| table.in_container(container).to_vec()));
+        all.extend((0..2).map(|values| table.by_values().get(values).to_vec()));
+        for (module, parent) in (1..3).flat_map(|module| (0..5).map(move |parent| (module, parent))) {
+            let mut children = Vec::new();
+            table.children(module, parent, &[], |slots| children.extend_from_slice(slots));
+            all.push(children);
+        }
+        let ids = |slots: &Vec<u32>| {
+            let mut ids: Vec<&str> = table.ids_of(slots).collect();
+            ids.sort_unstable();
+            ids
+        };
+        all.iter().map(ids).collect()
+    }
+
+    #[test]
+    fn groups_are_the_same_whether_few_records_change_or_most_of_many() {
+        const MANY: u32 = 6_000;
+        let seeded = Seeded::new(5);
+        let (mut table, mut anew) = (Table::new(&seeded), Table::new(&seeded));
+        (0..MANY).for_each(|number| table.put(&id(number), row(number), Revision(1)));
+        table.settle();
+        let mut loose = 0;
+        for number in 0..MANY {
+            match number % 4 {
+                0 => {}
+                1 => table.take_off(&id(number).parse().unwrap()),
+                _ => table.put(&id(number), row(number + 1), Revision(2)),
+            }
+            loose += u32::from(table.groups.is_loose());
+        }
+        assert!(loose > 0 && loose < MANY - 100, "some changes went one by one, others did not: {loose}");
+        table.settle();
+        for number in (0..MANY).filter(|number| number % 4 != 1) {
+            let row = if number % 4 == 0 { row(number) } else { row(number + 1) };
+            anew.load(&id(number), row, Revision(1));
+        }
+        anew.catch_up();
+        anew.regroup();
+        assert_eq!(groups(&table), groups(&anew));
     }
 }

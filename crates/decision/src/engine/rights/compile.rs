@@ -46,6 +46,7 @@ pub(super) fn everything(organization: &Organization, names: &mut Names) -> Righ
         owner_classes: Arc::new(Classes::new()),
         viewer_classes: Arc::new(Classes::new()),
         named: Arc::new(named),
+        fresh: 0,
     };
     for (id, member) in &organization.policy().members {
         let slot = names.members.intern(id);
@@ -68,6 +69,7 @@ pub(super) fn everything(organization: &Organization, names: &mut Names) -> Righ
     for (id, member) in &organization.policy().members {
         rights.settle(organization, names, id, member, joined.get(id).unwrap_or(&nowhere));
     }
+    rights.fresh = rights.parts();
     rights
 }
 

@@ -53,6 +53,8 @@ pub(crate) struct Rights {
     owner_classes: Arc<Classes>,
     viewer_classes: Arc<Classes>,
     named: Arc<(Named, Named)>,
+    /// How many rows, lists of places or ends there were when all was compiled.
+    fresh: usize,
 }
 
 /// How a member stands.

@@ -134,7 +134,9 @@ impl Shape {
         let kinds = catalog.container_kinds.keys().cloned().collect();
         let kind_modules =
             catalog.container_kinds.values().map(|kind| names.modules.intern(&kind.module)).collect();
-        let id = fingerprint(&organization.policy().catalog.to_string());
+        // Two engines that came to the catalog in force by different ways number its modules otherwise.
+        let tables: Vec<u32> = modules.iter().map(|module| module.table).collect();
+        let id = fingerprint(&format!("{} {tables:?}", organization.policy().catalog));
         let called = modules.iter().flat_map(|module: &ModuleShape| {
             module.actions.iter().map(|action| (module.id.as_str(), action.as_str()))
         });

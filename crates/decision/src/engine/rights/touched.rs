@@ -176,8 +176,12 @@ pub(super) fn after(
 impl Rights {
     /// Whether so much of it is no longer used that it is worth making anew.
     fn is_worn(&self) -> bool {
-        let most = 4096 + 4 * self.members.len();
-        self.rows.len() > most || self.places.len() > most || self.ends.len() > most || self.sets.is_worn()
+        self.parts() > 4096 + 4 * self.members.len() + 2 * self.fresh || self.sets.is_worn()
+    }
+
+    /// How many rows, lists of places and ends there are, whichever are most.
+    pub(super) fn parts(&self) -> usize {
+        self.rows.len().max(self.places.len()).max(self.ends.len())
     }
 
     /// Whether a member did not stand, so that nobody knows the places it has.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rolecall_organization::Revision;
 
-use super::{GONE, ParentRef, Row, Table, UNREGISTERED};
+use super::{GONE, Groups, ParentRef, Row, Table, UNREGISTERED};
 use crate::engine::{chunked::Chunked, grouped::Grouped, slots::NONE};
 
 /// How many ids are put in the order of the index at once: as many as are worth it, and not so many that memory runs out.
@@ -65,9 +65,13 @@ impl Table {
         }
     }
 
-    /// Makes the groups anew.
+    /// Ranks what was loaded, and makes the groups anew.
     pub fn regroup(&mut self) {
         self.order.settle();
+        self.make_groups();
+    }
+
+    pub(super) fn make_groups(&mut self) {
         let live = || (0..self.end()).filter(|slot| self.is_live(*slot));
         let keyed: Vec<(u32, u32)> = live().map(|slot| (self.owner(slot), slot)).collect();
         let by_owner = Grouped::build(&keyed);
@@ -95,7 +99,6 @@ impl Table {
             let (registered, unregistered) = by_parent.entry(module).or_default();
             *(if missing { unregistered } else { registered }) = Grouped::build(&keyed);
         }
-        (self.by_owner, self.by_parent) = (by_owner, by_parent);
-        (self.by_container, self.by_values) = (by_container, by_values);
+        self.groups = Groups::new([by_owner, by_container, by_values], by_parent);
     }
 }
