@@ -22,7 +22,7 @@ pub struct Settings {
     pub public_url: String,
     /// How large a body may be, in bytes. Streams of records are not bound by it.
     pub body_limit: usize,
-    /// How long a request may take. Streams of records are not bound by it.
+    /// How long an answer may keep one waiting. That of a stream of records begins at once, and takes as long as the stream.
     pub timeout: Duration,
 }
 

@@ -4,7 +4,6 @@
 use std::{any::Any, convert::Infallible, panic::AssertUnwindSafe};
 
 use axum::{
-    extract::Request,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
@@ -24,36 +23,18 @@ pub async fn no_such_method() -> Problem {
 }
 
 /// The answer to a request, whatever becomes of it.
-pub async fn answered(
-    api: &Api,
-    streams: bool,
-    answering: impl Future<Output = Result<Response, Infallible>>,
-) -> Response {
+pub async fn answered(api: &Api, answering: impl Future<Output = Result<Response, Infallible>>) -> Response {
     // What a request leaves behind when it breaks, others find sound: they read it behind locks that say so.
-    let answer = AssertUnwindSafe(in_time(api, streams, answering)).catch_unwind().await;
+    let answer = AssertUnwindSafe(in_time(api, answering)).catch_unwind().await;
     let mut response = answer.unwrap_or_else(panicked);
     safe_headers(&mut response);
     response
 }
 
-/// Whether a request is a stream, which may take its time.
-pub fn streams(request: &Request) -> bool {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("application/x-ndjson"))
-}
-
-/// A request ends in time, unless it streams.
-async fn in_time(
-    api: &Api,
-    streams: bool,
-    answering: impl Future<Output = Result<Response, Infallible>>,
-) -> Response {
-    let answer = if streams {
-        Ok(answering.await)
-    } else {
-        tokio::time::timeout(api.settings().timeout, answering).await
-    };
-    match answer {
+/// An answer begins in time. That of a stream of records begins before the stream is read, so it may take its time all the
+/// same; what a request calls itself lifts the bound for none.
+async fn in_time(api: &Api, answering: impl Future<Output = Result<Response, Infallible>>) -> Response {
+    match tokio::time::timeout(api.settings().timeout, answering).await {
         Ok(Ok(response)) => response,
         Err(_) => {
             Problem::new("timeout", "the request took too long; send it again with the same idempotency key")

@@ -107,12 +107,11 @@ where
 
     fn call(&mut self, request: Request) -> Self::Future {
         let seen = Observation::of(&request);
-        let streams = guard::streams(&request);
         // A box of its own: what is handed on from future to future lies in each of them.
         let answering = Box::pin(self.inner.call(request));
         let api = self.api.clone();
         Box::pin(async move {
-            let response = guard::answered(&api, streams, answering).await;
+            let response = guard::answered(&api, answering).await;
             Ok(seen.told(&api, response))
         })
     }

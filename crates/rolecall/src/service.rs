@@ -36,29 +36,22 @@ pub(crate) struct Tenants {
 #[derive(Default)]
 struct Known {
     loaded: HashMap<OrganizationId, Tenant>,
-    /// Where slugs led of late.
-    slugs: HashMap<String, OrganizationId>,
     loading: HashMap<OrganizationId, Arc<Load>>,
 }
 
 impl Tenants {
-    /// A tenant that was loaded, by its id or its slug of now.
-    fn find(&self, text: &str) -> Option<Tenant> {
+    /// A tenant that was loaded, by its id. Whose a slug is, only the store knows: another node may have given it away.
+    fn find(&self, id: &str) -> Option<Tenant> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let by_slug = || known.slugs.get(text).and_then(|id| known.loaded.get(id));
-        let tenant = known.loaded.get(text).or_else(by_slug)?;
-        let view = tenant.view();
-        let policy = view.organization.policy();
-        let is_meant = policy.id.as_str() == text || policy.slug.as_str() == text;
-        (is_meant && !policy.deleted).then(|| tenant.clone())
+        let tenant = known.loaded.get(id)?;
+        let deleted = tenant.view().organization.policy().deleted;
+        (!deleted).then(|| tenant.clone())
     }
 
     /// Keeps a tenant, unless there is one already: there is one of each.
     pub fn keep(&self, id: &OrganizationId, tenant: Tenant) -> Tenant {
-        let slug = tenant.view().organization.policy().slug.to_string();
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.loading.remove(id);
-        known.slugs.insert(slug, id.clone());
         known.loaded.entry(id.clone()).or_insert(tenant).clone()
     }
 
@@ -199,7 +192,7 @@ impl Rolecall {
     }
 
     /// An organization by its id or slug, to be asked at once. The first who names it has it loaded; all others wait for the
-    /// same loading, or ask meanwhile.
+    /// same loading, or ask meanwhile. A slug costs a look into the store each time; an id that is loaded costs none.
     ///
     /// # Errors
     /// `not_found` where there is none, or it was deleted.

@@ -2,7 +2,7 @@
 //! decision waits for the store; one revoked here is refused at once.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{
         Arc, PoisonError, RwLock,
         atomic::{AtomicI64, AtomicU64, Ordering},
@@ -32,6 +32,8 @@ pub struct Caller(Arc<Known>);
 #[derive(Debug, PartialEq, Eq)]
 struct Known {
     token: String,
+    /// What a store finds the token by.
+    secret: Hash,
     organization: Option<OrganizationId>,
     scopes: Scopes,
 }
@@ -74,10 +76,17 @@ pub struct TokenForm {
 /// Tokens that were looked up of late, and when they were used.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
-    trusted: RwLock<HashMap<Hash, Arc<Trusted>>>,
+    kept: RwLock<Kept>,
     /// How many were revoked here: what was looked up meanwhile may have been read before.
     revoked: AtomicU64,
     used: LastUsed,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    trusted: HashMap<Hash, Arc<Trusted>>,
+    /// Tokens by id whose revocation began here and has no outcome yet: they are looked up each time.
+    doubtful: HashSet<String>,
 }
 
 /// A token that was looked up, read once for all requests that come with it.
@@ -95,6 +104,7 @@ impl Trusted {
     fn new(row: TokenRow, since: Timestamp) -> Self {
         let known = token::scopes(&row).map(|scopes| Known {
             token: row.id.clone(),
+            secret: row.secret,
             organization: row.organization.clone(),
             scopes,
         });
@@ -113,9 +123,11 @@ impl Trusted {
 
 impl Tokens {
     fn trusted(&self, secret: &Hash, now: Timestamp) -> Option<Arc<Trusted>> {
-        let trusted = self.trusted.read().unwrap_or_else(PoisonError::into_inner);
-        let found = trusted.get(secret)?;
-        (now.duration_since(found.since) < TRUSTED).then(|| Arc::clone(found))
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let found = kept.trusted.get(secret)?;
+        let age = now.duration_since(found.since);
+        // A clock that was set back would prolong the trust by as much.
+        (!age.is_negative() && age < TRUSTED).then(|| Arc::clone(found))
     }
 
     /// How many were revoked here so far.
@@ -123,23 +135,33 @@ impl Tokens {
         self.revoked.load(Ordering::Acquire)
     }
 
-    /// A token that was looked up when so many were `revoked`. It is kept for the next request unless one was since.
+    /// A token that was looked up when so many were `revoked`. It is kept for the next request unless one was since, or it is
+    /// about to be.
     fn trust(&self, row: TokenRow, revoked: u64, now: Timestamp) -> Arc<Trusted> {
-        let mut trusted = self.trusted.write().unwrap_or_else(PoisonError::into_inner);
-        if trusted.len() >= MOST {
-            trusted.clear();
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.trusted.len() >= MOST {
+            kept.trusted.clear();
         }
         let (secret, found) = (row.secret, Arc::new(Trusted::new(row, now)));
-        if self.revoked() == revoked {
-            trusted.insert(secret, Arc::clone(&found));
+        if self.revoked() == revoked && !kept.doubtful.contains(&found.row.id) {
+            kept.trusted.insert(secret, Arc::clone(&found));
         }
         found
     }
 
-    fn forget(&self, secret: &Hash) {
-        let mut trusted = self.trusted.write().unwrap_or_else(PoisonError::into_inner);
+    /// The revocation of a token begins. Whoever asked for it may leave before there is an outcome, and it may come to pass all
+    /// the same: until one is known, the token is not trusted.
+    fn doubt(&self, id: &str) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        kept.trusted.retain(|_, found| found.row.id != id);
+        kept.doubtful.insert(id.to_owned());
+    }
+
+    /// The revocation of a token has an outcome: what is looked up from now on knows it.
+    fn settle(&self, id: &str) {
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         self.revoked.fetch_add(1, Ordering::Release);
-        trusted.remove(secret);
+        kept.doubtful.remove(id);
     }
 }
 
@@ -169,9 +191,30 @@ impl Rolecall {
 
     async fn looked_up(&self, text: &str, now: Timestamp) -> Result<Option<Arc<Trusted>>, Error> {
         let Ok(parsed) = token::parse(text) else { return Ok(None) };
+        self.read_token(&parsed.hash(), now).await
+    }
+
+    async fn read_token(&self, secret: &Hash, now: Timestamp) -> Result<Option<Arc<Trusted>>, Error> {
         let revoked = self.shared.tokens.revoked();
-        let row = self.store().token(&parsed.hash()).await?;
+        let row = self.store().token(secret).await?;
         Ok(row.map(|row| self.shared.tokens.trust(row, revoked, now)))
+    }
+
+    /// Whether the token that a caller came with still works: for what goes on for long after it was authenticated.
+    ///
+    /// # Errors
+    /// [`Error::Store`] where the store cannot be read.
+    pub async fn still_works(&self, caller: &Caller) -> Result<bool, Error> {
+        let (now, tokens) = (self.now(), &self.shared.tokens);
+        let found = match tokens.trusted(&caller.0.secret, now) {
+            Some(found) => Some(found),
+            None => self.read_token(&caller.0.secret, now).await?,
+        };
+        let valid = found.filter(|found| token::standing(&found.row, now) == Standing::Valid);
+        if let Some(found) = &valid {
+            found.note(&tokens.used, now);
+        }
+        Ok(valid.is_some())
     }
 
     /// The organization that a caller names by id or slug, if it is there for that caller: an organization token sees its own
@@ -227,10 +270,16 @@ impl Rolecall {
     /// # Errors
     /// `not_found` where there is none.
     pub async fn revoke_token(&self, id: &str) -> Result<TokenRow, Error> {
+        let absent = || Refusal::not_found("token", id);
+        if id.contains('\0') {
+            // No id has one, and not every store takes it in a text.
+            return Err(absent().into());
+        }
+        self.shared.tokens.doubt(id);
+        // After an error the outcome is unknown: the doubt stays.
         let revoked = self.store().revoke_token(id, self.now()).await?;
-        let row = revoked.ok_or_else(|| Refusal::not_found("token", id))?;
-        self.shared.tokens.forget(&row.secret);
-        Ok(row)
+        self.shared.tokens.settle(id);
+        Ok(revoked.ok_or_else(absent)?)
     }
 
     /// Writes down when tokens were last used. To be called every minute or so, and at the end.
@@ -274,10 +323,35 @@ mod tests {
         let (tokens, now) = (Tokens::default(), Timestamp::UNIX_EPOCH);
         let row = made("billing", now);
         let before = tokens.revoked();
-        tokens.forget(&row.secret);
+        tokens.doubt(&row.id);
+        tokens.settle(&row.id);
         tokens.trust(row.clone(), before, now);
         assert!(tokens.trusted(&row.secret, now).is_none());
         tokens.trust(row.clone(), tokens.revoked(), now);
         assert!(tokens.trusted(&row.secret, now).is_some());
+    }
+
+    #[test]
+    fn what_is_about_to_be_revoked_is_not_trusted_until_the_outcome_is_known() {
+        let (tokens, now) = (Tokens::default(), Timestamp::UNIX_EPOCH);
+        let row = made("billing", now);
+        tokens.trust(row.clone(), tokens.revoked(), now);
+        tokens.doubt(&row.id);
+        assert!(tokens.trusted(&row.secret, now).is_none());
+        tokens.trust(row.clone(), tokens.revoked(), now);
+        assert!(tokens.trusted(&row.secret, now).is_none());
+        tokens.settle(&row.id);
+        tokens.trust(row.clone(), tokens.revoked(), now);
+        assert!(tokens.trusted(&row.secret, now).is_some());
+    }
+
+    #[test]
+    fn trust_ends_after_a_few_seconds_and_where_the_clock_goes_back() {
+        let (tokens, now) = (Tokens::default(), Timestamp::UNIX_EPOCH);
+        let row = made("billing", now);
+        tokens.trust(row.clone(), tokens.revoked(), now);
+        let at = |millis| now + SignedDuration::from_millis(millis);
+        let trusted = [-1, 0, 4_999, 5_000].map(|millis| tokens.trusted(&row.secret, at(millis)).is_some());
+        assert_eq!(trusted, [false, true, true, false]);
     }
 }

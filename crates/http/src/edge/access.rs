@@ -63,6 +63,7 @@ pub struct In<S> {
     pub actor: Actor,
     /// As the organization was when the request came.
     pub view: Arc<View>,
+    caller: Caller,
     scope: PhantomData<S>,
 }
 
@@ -79,6 +80,15 @@ pub struct Asking {
 }
 
 impl<S: Scoped> In<S> {
+    /// Asks again whether the token works, for what goes on after the request was let in.
+    ///
+    /// # Errors
+    /// `unauthorized` where it was revoked or expired meanwhile.
+    pub async fn still_in(&self) -> Result<(), Problem> {
+        let works = self.api.rolecall().still_works(&self.caller).await?;
+        works.then_some(()).ok_or_else(Problem::unauthorized)
+    }
+
     /// Carries out a command.
     pub async fn execute(&self, command: &Command, options: &Options) -> Result<Done, Problem> {
         let _claim = self.api.claim(Some(self.tenant.id()), options)?;
@@ -230,7 +240,7 @@ impl<S: Scoped> FromRequestParts<Api> for In<S> {
         let tenant = opened.loaded().await?;
         let view = tenant.view();
         let actor = actor_sent(parts, &caller, |text| view.actor(text))?;
-        Ok(Self { api: api.clone(), tenant, actor, view, scope: PhantomData })
+        Ok(Self { api: api.clone(), tenant, actor, view, caller, scope: PhantomData })
     }
 }
 

@@ -86,10 +86,10 @@ fn cursor(place: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(place)
 }
 
-/// The place that a cursor names.
+/// The place that a cursor names. None has a NUL, which not every store takes in a text.
 fn read_cursor(cursor: &str) -> Result<String, Problem> {
     let read = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    read.ok_or_else(no_cursor)
+    read.filter(|place| !place.contains('\0')).ok_or_else(no_cursor)
 }
 
 /// A cursor that is none of ours.

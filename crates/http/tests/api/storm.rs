@@ -58,7 +58,7 @@ async fn storm(store: Arc<dyn Store>) {
     }
     assert!(acknowledged.len() > 200, "{} acknowledged, refused: {refused:?}", acknowledged.len());
     assert!(refused.contains_key("last_admin"), "they fought: {refused:?}");
-    check_rules(&world);
+    check_rules(&world).await;
     check_ledger(&world, &acknowledged).await;
 }
 
@@ -159,9 +159,9 @@ fn stirred(number: usize) -> usize {
 }
 
 /// Every rule that their deeds could have broken (design, section 3).
-fn check_rules(world: &World) {
+async fn check_rules(world: &World) {
     let rolecall = &world.rolecall;
-    let tenant = futures_util::FutureExt::now_or_never(rolecall.organization("zylker")).unwrap().unwrap();
+    let tenant = rolecall.organization("zylker").await.unwrap();
     let view = tenant.view();
     let members: Vec<Value> = view
         .organization

@@ -116,11 +116,21 @@ impl World {
 
     /// A server over a library, whose clock this is.
     pub async fn over(rolecall: Rolecall, clock: Clock) -> Self {
+        Self::serving(rolecall, clock, Settings::default()).await
+    }
+
+    /// A server with the five catalogs, where a request may take so long.
+    pub async fn hurried(timeout: Duration) -> Self {
+        let World { rolecall, clock, .. } = &Self::start().await;
+        Self::serving(rolecall.clone(), clock.clone(), Settings { timeout, ..Settings::default() }).await
+    }
+
+    async fn serving(rolecall: Rolecall, clock: Clock, settings: Settings) -> Self {
         let form = TokenForm { name: "tests".to_owned(), ..TokenForm::default() };
         let (_, secret) = rolecall.create_token(&form).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let settings = Settings { public_url: format!("http://{address}"), ..Settings::default() };
+        let settings = Settings { public_url: format!("http://{address}"), ..settings };
         let app = router(Api::new(rolecall.clone(), settings, None));
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(serve(listener, app, async move { drop(stopped.await) }));

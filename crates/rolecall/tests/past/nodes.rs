@@ -65,3 +65,11 @@ async fn a_moment_of_another_node_is_answered() {
     let seen = there.seen(When { moment: Some(Moment::Revision(hers)), at_least: None }).await.unwrap();
     assert!(seen.check(&may_ann_view("accounts", "a")).await.unwrap().allowed);
 }
+
+#[tokio::test]
+async fn an_id_with_a_nul_is_the_id_of_no_token() {
+    let Some(url) = testing::database() else { return };
+    let rolecall = Rolecall::over(Arc::new(PostgresStore::open(&url).await.unwrap()), Arc::new(System));
+    let refused = rolecall.await.unwrap().revoke_token("tok_a\0").await.map(drop).unwrap_err();
+    assert_eq!(refused.refusal().map(|refusal| refusal.code), Some(Code::NotFound));
+}

@@ -1,4 +1,5 @@
-//! Records as a stream of NDJSON: read as they come, written in batches, answered batch by batch. Memory holds one batch.
+//! Records as a stream of NDJSON: read as they come, written in batches, answered batch by batch. Memory holds one batch. A stream
+//! outlives its request, so the token is asked about again before each batch.
 
 use std::collections::BTreeSet;
 
@@ -150,6 +151,7 @@ impl Taking {
         }
         let records = std::mem::take(&mut self.batch);
         let lines = std::mem::take(&mut self.lines);
+        self.access.still_in().await?;
         let written = self.access.execute(&Command::PutRecords { records }, &Options::default()).await;
         let done = written.map_err(|problem| self.at_its_line(problem, &lines))?;
         let (written, ignored) = (done.answer.written, done.answer.ignored);
@@ -178,6 +180,7 @@ impl Taking {
             .map(|id| RecordKey::new(resync.module.clone(), id))
             .collect();
         for keys in gone.chunks(BATCH) {
+            self.access.still_in().await?;
             let command = Command::DeleteRecords { records: keys.to_vec() };
             let done = self.access.execute(&command, &Options::default()).await?;
             self.total.deleted += done.answer.deleted;

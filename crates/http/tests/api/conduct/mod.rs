@@ -8,3 +8,4 @@ mod loading;
 mod paging;
 mod programs;
 mod steps;
+mod time;

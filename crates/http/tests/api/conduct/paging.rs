@@ -111,3 +111,15 @@ async fn what_is_there_throughout_is_seen_once() {
         assert!(seen.values().all(|times| *times == 1), "{list}: {seen:?}");
     }
 }
+
+#[tokio::test]
+async fn no_cursor_holds_a_nul() {
+    let world = World::start().await;
+    world.found("zylker", "zoho-crm").await;
+    // `a` and a NUL.
+    let cursor = "YQA";
+    for list in ["/v1/tokens?", "/v1/organizations?", "/v1/organizations/zylker/records?module=deals&"] {
+        let reply = world.call("GET", &format!("{list}cursor={cursor}"), None).await;
+        assert_eq!((reply.status, reply.code().as_str()), (422, "invalid"), "{list}: {}", reply.text);
+    }
+}
