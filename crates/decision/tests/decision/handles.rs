@@ -138,3 +138,25 @@ fn a_handle_of_another_catalog_opens_nothing() {
     assert!(!rooms.allows_named("nobody", ("projects", "view"), "1", now()));
     assert!(!rooms.allows_named("zoe", ("projects", "view"), "2", now()));
 }
+
+#[test]
+fn a_handle_of_an_engine_that_numbers_modules_otherwise_opens_nothing() {
+    const NOW: &str = include_str!("rooms.toml");
+    let mut world = World::of("before.toml", &NOW.replacen("[modules]\n", "[modules]\nannexes = {}\n", 1));
+    world.member("zoe", New { roles: &["Owner", "Everything"], position: None, ..New::default() });
+    let (before, mut kept) = (world.organization.clone(), Engine::new(&world.organization, 7));
+    let adopted = world.adopt("rooms.toml", NOW);
+    kept.policy_changed(&before, &world.organization, &[adopted]);
+    let rows = || {
+        let modules = ["projects", "tasks", "comments", "archives", "papers", "letters"];
+        modules.map(|module| (crate::world::key(&format!("{module}/1")), Facts::default(), Revision(1)))
+    };
+    let (kept, anew) = (kept.with_records(rows()), Engine::new(&world.organization, 7).with_records(rows()));
+    let handles = |engine: &Engine| {
+        let permission = engine.permission_named("letters", "view").unwrap();
+        (engine.member("mem_zoe").unwrap(), permission, engine.record(permission, "1").unwrap())
+    };
+    let ((zoe, letters, first), (_, others, _)) = (handles(&kept), handles(&anew));
+    assert!(kept.allows(zoe, letters, first, now()));
+    assert!(!kept.allows(zoe, others, first, now()));
+}

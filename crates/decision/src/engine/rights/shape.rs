@@ -1,7 +1,8 @@
 //! What the catalog declares, by number: modules, permissions, container kinds.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::BuildHasher};
 
+use foldhash::fast::FixedState;
 use rolecall_catalog::{
     AccessClass, ActionId, Catalog, ContainerKindId, ModuleId, Ownership, Permission, SegmentId,
 };
@@ -136,7 +137,8 @@ impl Shape {
             catalog.container_kinds.values().map(|kind| names.modules.intern(&kind.module)).collect();
         // Two engines that came to the catalog in force by different ways number its modules otherwise.
         let tables: Vec<u32> = modules.iter().map(|module| module.table).collect();
-        let id = fingerprint(&format!("{} {tables:?}", organization.policy().catalog));
+        let hash = FixedState::default().hash_one((&organization.policy().catalog, tables));
+        let id = u32::try_from(hash >> 32).unwrap_or_default();
         let called = modules.iter().flat_map(|module: &ModuleShape| {
             module.actions.iter().map(|action| (module.id.as_str(), action.as_str()))
         });
@@ -218,8 +220,4 @@ impl Shape {
     pub fn place(&self, module: &ModuleId) -> Option<u32> {
         self.by_name.get(module).copied()
     }
-}
-
-fn fingerprint(hash: &str) -> u32 {
-    hash.get(..8).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or_default()
 }
