@@ -82,7 +82,7 @@ codes! {
     InvitationUsed "invitation_used";
     /// A registered person's e-mail address is changed by that person alone.
     Registered "registered";
-    /// A new version of the catalog would drop what is in use.
+    /// A new version of the catalog would drop what is in use, or leave registered records where it has no place for them.
     CatalogInUse "catalog_in_use";
     /// More records than one write may carry.
     TooMany "too_many";
