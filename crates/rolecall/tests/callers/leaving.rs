@@ -1,34 +1,17 @@
 //! A caller that leaves while its change is being written: what the ledger has, every view has soon, without another command.
 
-#![allow(clippy::unwrap_used, reason = "a test fails loudly")]
-
-use std::{future::Future as _, pin::pin, task::Context, task::Waker, time::Duration};
+use std::{
+    pin::pin,
+    task::{Context, Waker},
+    time::Duration,
+};
 
 use rolecall::{
     Options, Rolecall, Tenant,
-    organization::{Actor, Command, FoundOrganization, Founder, NewMember},
+    organization::{Actor, Command, NewMember},
 };
 
-const CATALOG: &str = r#"
-catalog = "leaving"
-name = "Leaving"
-founder = { role = "Owner" }
-[modules]
-deals = {}
-users = {}
-roles = {}
-[roles.Owner]
-holders = [1]
-grants = [{ on = "*", can = "*" }]
-"#;
-
-async fn founded(rolecall: &Rolecall) -> Tenant {
-    let catalog = rolecall.add_catalog("leaving.toml", CATALOG).await.unwrap();
-    let owner = Founder { email: "o@example.com".into(), name: None, external_id: None };
-    let form = FoundOrganization { slug: "leaving".into(), name: "Leaving".into(), edition: None, owner };
-    rolecall.found(&catalog, &form).await.unwrap();
-    rolecall.organization("leaving").await.unwrap()
-}
+use crate::world::{catalog, founded};
 
 fn invite(number: usize) -> Command {
     Command::InviteMember(NewMember {
@@ -55,7 +38,8 @@ async fn leave(tenant: &Tenant, command: &Command, goes_on: usize) {
 async fn what_was_written_for_a_caller_that_left_is_in_force() {
     let folder = tempfile::tempdir().unwrap();
     let rolecall = Rolecall::open(folder.path()).await.unwrap();
-    let tenant = founded(&rolecall).await;
+    let small = catalog(&rolecall).await;
+    let tenant = founded(&rolecall, &small, "leaving").await;
     let mut written = 0;
     for number in 0..40 {
         let before = tenant.head().await.unwrap().revision;
