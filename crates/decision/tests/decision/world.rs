@@ -126,11 +126,15 @@ pub struct World {
     catalogs: Catalogs,
 }
 
+fn parsed(file: &str, text: &str) -> Catalog {
+    Catalog::parse(file, text).unwrap_or_else(|problems| {
+        panic!("{}", problems.iter().map(|problem| problem.render(text)).collect::<String>())
+    })
+}
+
 impl World {
     pub fn of(file: &str, catalog: &str) -> Self {
-        let catalog = Catalog::parse(file, catalog).unwrap_or_else(|problems| {
-            panic!("{}", problems.iter().map(|problem| problem.render(catalog)).collect::<String>())
-        });
+        let catalog = parsed(file, catalog);
         let founded = Event::OrganizationFounded {
             organization: id("org_test"),
             slug: id("test"),
@@ -156,9 +160,9 @@ impl World {
 
     /// Adopts another version of the catalog; answers what happened.
     pub fn adopt(&mut self, file: &str, catalog: &str) -> Event {
-        let (hash, parsed) = Self::of(file, catalog).catalogs.into_iter().next().unwrap();
-        let adopted = Event::CatalogAdopted { catalog: hash.clone() };
-        self.catalogs.insert(hash, parsed);
+        let catalog = parsed(file, catalog);
+        let adopted = Event::CatalogAdopted { catalog: catalog.hash.clone() };
+        self.catalogs.insert(catalog.hash.clone(), Arc::new(catalog));
         self.happened(&adopted);
         adopted
     }

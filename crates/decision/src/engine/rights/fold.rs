@@ -78,14 +78,11 @@ impl<'a> Fold<'a> {
             PrincipalKind::Group(group) => {
                 let mut classes: Vec<u32> = named.get(group).into_iter().flatten().copied().collect();
                 for found in self.organization.groups_within(group) {
-                    let (held, above) = (&found.parts.positions, &found.parts.positions_and_below);
-                    let all =
-                        held.iter().map(|held| (held, false)).chain(above.iter().map(|above| (above, true)));
-                    for (position, below) in all {
-                        let number = self.tree.find(position);
-                        classes
-                            .extend(number.into_iter().flat_map(|number| self.positions(number, below, at)));
-                    }
+                    let named = found.parts.positions.iter().map(|position| (position, false));
+                    let above = found.parts.positions_and_below.iter().map(|position| (position, true));
+                    let places =
+                        named.chain(above).filter_map(|(id, below)| Some((self.tree.find(id)?, below)));
+                    classes.extend(places.flat_map(|(number, below)| self.positions(number, below, at)));
                 }
                 classes
             }
